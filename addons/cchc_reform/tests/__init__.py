@@ -1,0 +1,1 @@
+from . import test_kernel_dates, test_kernel_metrics, test_kernel_vietnamese
