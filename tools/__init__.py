@@ -1,0 +1,1 @@
+"""What the launcher is made of: Odoo's source, the Python environment, PostgreSQL and the rest."""

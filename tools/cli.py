@@ -1,0 +1,111 @@
+"""The commands of the launcher."""
+
+import argparse
+import signal
+import sys
+
+from . import environment, odoo_source, server
+from .console import Failure, say, warn
+from .home import Home
+
+DESCRIPTION = """\
+Sets up, runs, tests and saves the administrative-reform application (Odoo 19 Community).
+
+everyday
+  ./cchc run                 set up what is missing and start the server on http://localhost:8069
+  ./cchc test [ARGUMENTS]    run all tests; the arguments go to pytest
+"""
+
+EPILOG = """\
+environment variables
+  CCHC_HOME          the folder in which everything lies that the launcher makes (.cchc)
+  CCHC_ODOO_SOURCE   a folder with Odoo 19's source, instead of fetching it
+  CCHC_NO_APT        if set, ./cchc test installs no Debian packages (browser, fonts, LibreOffice)
+  PGHOST, PGPORT, PGUSER, PGPASSWORD
+                     a PostgreSQL server to use instead of a private one
+  PGDATABASE         the name of the database (cchc)
+
+The first run fetches Odoo's source, the pinned Python packages and PostgreSQL, and makes the
+database; it takes some minutes and 3 GB. Whatever ends it, the next run goes on from there.
+"""
+
+
+def main(arguments: list[str]) -> int:
+    """Run one command; a failure is one sentence and the exit code 1."""
+    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(143))
+    try:
+        options, rest = parser().parse_known_args(arguments)
+        if rest and options.command != "test":
+            parser().error(f"unknown arguments: {' '.join(rest)}")
+        return COMMANDS[options.command](Home.current(), options, rest)
+    except Failure as failure:
+        warn(str(failure))
+        return 1
+    except KeyboardInterrupt:
+        warn("interrupted; the next ./cchc goes on from here.")
+        return 130
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the command line."""
+    formatter = argparse.RawDescriptionHelpFormatter
+    result = argparse.ArgumentParser(
+        "cchc", description=DESCRIPTION, epilog=EPILOG, formatter_class=formatter
+    )
+    commands = result.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    run = commands.add_parser("run", help="set up what is missing and start the server")
+    run.add_argument("--port", type=port_number, default=8069, help="port to listen on (8069)")
+    run.add_argument(
+        "--host", default="127.0.0.1", help="address to listen on (127.0.0.1); others refuse demo passwords"
+    )
+    run.add_argument("--empty", action="store_true", help="a new database without the demo province")
+    run.add_argument("--detach", action="store_true", help="leave the server in the background")
+    commands.add_parser("stop", help="stop the server in the background and its database")
+    commands.add_parser("status", help="show what runs, where everything lies, and the versions")
+    commands.add_parser("test", help="run the tests; arguments go to pytest", add_help=False)
+    return result
+
+
+def port_number(text: str) -> int:
+    """Return a port that can be listened on."""
+    port = int(text)
+    if not 0 < port < 65536:
+        raise ValueError(text)
+    return port
+
+
+def set_up(home: Home, level: str = "run") -> None:
+    """Make sure of packages and source, and go on inside the environment."""
+    environment.enter(home, level)
+    odoo_source.link(home, odoo_source.ensure(home))
+
+
+def do_run(home: Home, options, _rest) -> int:
+    """``./cchc run``."""
+    server.check_free(home)
+    server.check_port(options.host, options.port)
+    set_up(home)
+    return server.run(home, options.host, options.port, options.empty, options.detach)
+
+
+def do_stop(home: Home, _options, _rest) -> int:
+    """``./cchc stop``."""
+    say("Stopped." if server.stop(home) else "Nothing was running.")
+    return 0
+
+
+def do_status(home: Home, _options, _rest) -> int:
+    """``./cchc status``."""
+    environment.enter_if_made(home)
+    return server.status(home)
+
+
+def do_test(home: Home, _options, rest) -> int:
+    """``./cchc test``."""
+    from . import testing
+
+    set_up(home, "dev")
+    return testing.run(home, rest)
+
+
+COMMANDS = {"run": do_run, "stop": do_stop, "status": do_status, "test": do_test}
