@@ -2,7 +2,7 @@ from datetime import date, datetime, timedelta, timezone
 from unittest import TestCase
 
 from freezegun import freeze_time
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from odoo.addons.cchc_reform.kernel.dates import (
     VIETNAM,
@@ -14,6 +14,9 @@ from odoo.addons.cchc_reform.kernel.dates import (
     quarter_end,
     today,
 )
+
+# No time limit on a busy machine, and nothing kept between runs.
+unhurried = settings(deadline=None, database=None)
 
 days = st.dates(date(1000, 1, 1))
 
@@ -42,6 +45,7 @@ class TestEnds(TestCase):
         self.assertEqual(last_day_of_month(date(2024, 2, 29)), date(2024, 2, 29))
         self.assertEqual(last_day_of_month(date(2023, 12, 31)), date(2023, 12, 31))
 
+    @unhurried
     @given(days)
     def test_the_month_ends_on_the_day_before_a_first(self, day):
         end = last_day_of_month(day)
@@ -100,6 +104,7 @@ class TestParseDate(TestCase):
             with self.assertRaises(ValueError, msg=text):
                 parse_date(text)
 
+    @unhurried
     @given(days)
     def test_what_is_written_is_read(self, day):
         for write in (print_date, format_date, date.isoformat):

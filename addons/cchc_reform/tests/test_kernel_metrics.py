@@ -3,7 +3,7 @@ from decimal import Decimal
 from fractions import Fraction
 from unittest import TestCase
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from odoo.addons.cchc_reform.kernel import metrics
 from odoo.addons.cchc_reform.kernel.metrics import (
@@ -24,6 +24,9 @@ from odoo.addons.cchc_reform.kernel.metrics import (
     scopes,
     summarise,
 )
+
+# No time limit on a busy machine, and nothing kept between runs.
+unhurried = settings(deadline=None, database=None)
 
 DEADLINE = date(2023, 3, 31)
 DAY_BEFORE = DEADLINE - timedelta(days=1)
@@ -161,12 +164,14 @@ class TestCell(TestCase):
         self.assertIsNone(cell(fact("draft"), DAY_AFTER))
         self.assertIsNone(cell(fact("cancelled", reported_on=DEADLINE), DAY_AFTER))
 
+    @unhurried
     @given(facts, days)
     def test_each_assigned_task_is_in_exactly_one_cell(self, task, day):
         found = scopes(task, day)
         self.assertEqual(len(found & set(CELLS)), int(is_assigned(task)))
         self.assertLessEqual(found, set(SCOPES))
 
+    @unhurried
     @given(facts, days)
     def test_how_the_scopes_lie_within_each_other(self, task, day):
         found = scopes(task, day)
@@ -183,6 +188,7 @@ class TestCell(TestCase):
         self.assertEqual("verified_due" in found, {"verified", "due"} <= found)
         self.assertEqual("on_time" in found, {"done_on_time", "due"} <= found)
 
+    @unhurried
     @given(facts, days, st.integers(0, 30))
     def test_an_open_task_does_not_turn_good_by_waiting(self, task, day, later):
         if cell(task, day) == "overdue":
@@ -257,6 +263,7 @@ class TestSummarise(TestCase):
         self.assertEqual(rates.weight_assigned, Decimal("1000000000000.001"))
         self.assertEqual(rates.completion, Decimal("99.9"))
 
+    @unhurried
     @given(st.lists(facts), days)
     def test_cells_and_weights_add_up(self, tasks, day):
         rates = summarise(tasks, day)
@@ -267,10 +274,12 @@ class TestSummarise(TestCase):
             self.assertEqual(rates.completion + rates.gap, 100)
             self.assertEqual(rates.gap == 0, rates.weight_verified == rates.weight_assigned)
 
+    @unhurried
     @given(st.lists(facts), st.lists(facts), days)
     def test_units_together_are_sum_over_sum(self, one, other, day):
         self.assertEqual(summarise(one, day) + summarise(other, day), summarise(one + other, day))
 
+    @unhurried
     @given(st.lists(facts), days)
     def test_counts_are_those_of_the_predicates(self, tasks, day):
         rates = summarise(tasks, day)
@@ -324,6 +333,7 @@ class TestRate(TestCase):
         with self.assertRaises(TypeError):
             rate(0.5, 1)
 
+    @unhurried
     @given(weights, weights)
     def test_within_a_twentieth_and_never_100_too_early(self, one, other):
         part, whole = min(one, other), max(one, other)
@@ -404,6 +414,7 @@ class TestAchievedShare(TestCase):
 
     numbers = st.decimals(-1000, 1000, places=2)
 
+    @unhurried
     @given(numbers, numbers, st.none() | numbers, st.sampled_from(metrics.DIRECTIONS))
     def test_100_means_reached(self, value, target, baseline, direction):
         share = achieved_share(value, target, baseline, direction)
