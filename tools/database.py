@@ -23,13 +23,12 @@ from .postgres import Server
 
 ADDONS = ROOT / "addons"
 LANGUAGE = "vi_VN"
-# the first one is what users get; English stays for whoever chooses it
-LANGUAGES = "vi_VN,en_US"
+# English is left inactive: the login page would follow a browser set to it
 TIMEZONE = "Asia/Ho_Chi_Minh"
 MAIN_MODULE = "cchc_reform"
 DEMO_MODULE = "cchc_reform_demo"
 HASH_PARAMETER = "cchc.launcher.addons_hash"
-BASE_RECIPE = "2"
+BASE_RECIPE = "3"
 IGNORED = {"__pycache__", "node_modules"}
 
 BASE_SCRIPT = f"""
@@ -312,7 +311,7 @@ def build_base(home: Home, server: Server) -> str:
     modules = base_modules()
     with step(f"Installing Odoo's modules in Vietnamese ({', '.join(modules)})"):
         create(server, temporary)
-        arguments = ["-i", ",".join(modules), f"--load-language={LANGUAGES}"]
+        arguments = ["-i", ",".join(modules), f"--load-language={LANGUAGE}"]
         run_odoo(home, server, temporary, arguments, "Odoo's modules could not be installed")
         check_installed(server, temporary, modules)
         run_script(home, server, temporary, BASE_SCRIPT, "The language could not be set")
