@@ -13,4 +13,6 @@ class TestBrowser(HttpCase):
         )
 
     def test_web_client_opens(self):
-        self.browser_js("/odoo", "console.log('test successful')", "odoo.isReady === true", login="admin")
+        self.browser_js(
+            "/odoo", "console.log('test successful')", "odoo.isReady === true", login="admin"
+        )

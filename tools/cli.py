@@ -56,13 +56,20 @@ def parser() -> argparse.ArgumentParser:
     run = commands.add_parser("run", help="set up what is missing and start the server")
     run.add_argument("--port", type=port_number, default=8069, help="port to listen on (8069)")
     run.add_argument(
-        "--host", default="127.0.0.1", help="address to listen on (127.0.0.1); others refuse demo passwords"
+        "--host",
+        default="127.0.0.1",
+        help="address to listen on (127.0.0.1); others refuse demo passwords",
     )
-    run.add_argument("--empty", action="store_true", help="a new database without the demo province")
+    run.add_argument(
+        "--empty", action="store_true", help="a new database without the demo province"
+    )
     run.add_argument("--detach", action="store_true", help="leave the server in the background")
     commands.add_parser("stop", help="stop the server in the background and its database")
     commands.add_parser("status", help="show what runs, where everything lies, and the versions")
     commands.add_parser("test", help="run the tests; arguments go to pytest", add_help=False)
+    lint = commands.add_parser("lint", help="check the style of the code")
+    lint.add_argument("--fix", action="store_true", help="put right what a program can")
+    commands.add_parser("shell", help="open Odoo's shell on the database")
     return result
 
 
@@ -108,4 +115,25 @@ def do_test(home: Home, _options, rest) -> int:
     return testing.run(home, rest)
 
 
-COMMANDS = {"run": do_run, "stop": do_stop, "status": do_status, "test": do_test}
+def do_lint(home: Home, options, _rest) -> int:
+    """``./cchc lint``."""
+    from . import lint
+
+    environment.enter(home, "dev")
+    return lint.run(home, options.fix)
+
+
+def do_shell(home: Home, _options, _rest) -> int:
+    """``./cchc shell``."""
+    set_up(home)
+    return server.shell(home)
+
+
+COMMANDS = {
+    "run": do_run,
+    "stop": do_stop,
+    "status": do_status,
+    "test": do_test,
+    "lint": do_lint,
+    "shell": do_shell,
+}

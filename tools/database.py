@@ -13,7 +13,6 @@ time is done under a temporary name and renamed when it is finished.
 import hashlib
 import os
 import shutil
-import subprocess
 from pathlib import Path
 
 from . import environment, odoo_source

@@ -285,7 +285,9 @@ def _deb822_entries(text: str):
 
 def _line_entries(text: str):
     """Yield the entries of a file with one on each line."""
-    pattern = re.compile(r"^deb\s+(?:\[(?P<options>[^\]]*)\]\s+)?(?P<uri>\S+)\s+(?P<suite>\S+)(?P<rest>.*)")
+    pattern = re.compile(
+        r"^deb\s+(?:\[(?P<options>[^\]]*)\]\s+)?(?P<uri>\S+)\s+(?P<suite>\S+)(?P<rest>.*)"
+    )
     for line in text.splitlines():
         match = pattern.match(line.split("#", 1)[0].strip())
         if match:

@@ -164,7 +164,9 @@ class ForeignServer(Server):
             candidates.insert(0, shutil.which(name))
         server = int(self.version().split(".")[0])
         for path in candidates:
-            answer = subprocess.run([path, "--version"], capture_output=True, text=True, check=False)
+            answer = subprocess.run(
+                [path, "--version"], capture_output=True, text=True, check=False
+            )
             version = re.search(r"(\d+)[.\w]*\s*(?:\(|$)", answer.stdout.strip())
             if version and int(version[1]) >= server:
                 return path
@@ -224,7 +226,9 @@ class PrivateServer(Server):
             return
         _private_folder(Path(self.host), self.account)
         options = f"-k {self.host}"
-        code = self.run("pg_ctl", "start", "-w", "-t", "120", "-D", self.data, "-l", self.log, "-o", options)
+        code = self.run(
+            "pg_ctl", "start", "-w", "-t", "120", "-D", self.data, "-l", self.log, "-o", options
+        )
         if code:
             words = last_words(self.log, ("FATAL", "ERROR"))
             raise Failure(f"PostgreSQL could not be started: {words} (log: {self.log})")
@@ -367,11 +371,15 @@ def _set_aside(home: Home, server: PrivateServer) -> None:
     """Keep, under another name, a cluster of a folder that was since emptied."""
     if not server.data.exists():
         return
-    if (server.folder / "data" / "postmaster.pid").exists() and os.access(server.program("pg_ctl"), os.X_OK):
+    if (server.folder / "data" / "postmaster.pid").exists() and os.access(
+        server.program("pg_ctl"), os.X_OK
+    ):
         server.stop()
     aside = server.folder.with_name(f"{server.folder.name}.{time.strftime('%Y%m%d-%H%M%S')}")
     server.folder.rename(aside)
-    say(f"    a database of an earlier {home.path} was set aside in {aside}; remove it if not needed")
+    say(
+        f"    a database of an earlier {home.path} was set aside in {aside}; remove it if not needed"
+    )
 
 
 def _service_account() -> str:
@@ -391,7 +399,9 @@ def _service_account() -> str:
 def _service_place(home: Home) -> Path:
     """Return a folder that the service account can reach."""
     for parent in map(Path, SERVICE_PLACES):
-        reachable = all(path.stat().st_mode & 0o001 for path in [parent, *parent.parents] if path.exists())
+        reachable = all(
+            path.stat().st_mode & 0o001 for path in [parent, *parent.parents] if path.exists()
+        )
         if parent.is_dir() and reachable and os.access(parent, os.W_OK):
             return parent / f"cchc-{home.tag}"
     raise Failure("No folder was found in which a service account can keep the database.")
@@ -418,7 +428,9 @@ def _renew_programs(home: Home, server: PrivateServer) -> PrivateServer:
     record = home.state()["postgres"]
     cluster = int((server.data / "PG_VERSION").read_text().strip())
     current = server.programs.exists()
-    if (record["programs"] == _programs_name() and current) or (current and cluster != _pinned_major()):
+    if (record["programs"] == _programs_name() and current) or (
+        current and cluster != _pinned_major()
+    ):
         return server
     if cluster != _pinned_major():
         raise Failure(

@@ -6,7 +6,6 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -47,12 +46,16 @@ def is_loopback(host: str) -> bool:
 def check_port(host: str, port: int) -> None:
     """Refuse an address that cannot be listened on."""
     try:
-        family, kind, protocol, _name, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        family, kind, protocol, _name, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM
+        )[0]
         with socket.socket(family, kind, protocol) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(address)
     except PermissionError as error:
-        raise Failure(f"This account may not listen on port {port}; choose another with --port.") from error
+        raise Failure(
+            f"This account may not listen on port {port}; choose another with --port."
+        ) from error
     except OSError as error:
         if isinstance(error, socket.gaierror) or error.errno == 99:
             raise Failure(f"{host} is no address of this machine.") from error
@@ -124,7 +127,11 @@ def prepare(home: Home, server, empty: bool, host: str) -> str:
 def make(home: Home, server, name: str, empty: bool) -> None:
     """Build the run database under another name and rename it when it is finished."""
     temporary = f"cchc_{home.tag}_new"
-    title = "Installing the application" if empty else "Installing the application with the demo province"
+    title = (
+        "Installing the application"
+        if empty
+        else "Installing the application with the demo province"
+    )
     module = database.MAIN_MODULE if empty else database.DEMO_MODULE
     database.build(home, server, temporary, [module], title)
     if empty:
@@ -200,7 +207,9 @@ def _wait_until_up(home: Home, process, host: str, port: int) -> None:
     url = f"http://{f'[{reach}]' if ':' in reach else reach}:{port}/web/login"
     while time.monotonic() < until:
         if process.poll() is not None:
-            raise Failure(f"The server ended: {last_words(home.server_log)} (log: {home.server_log})")
+            raise Failure(
+                f"The server ended: {last_words(home.server_log)} (log: {home.server_log})"
+            )
         try:
             with _opener().open(url, timeout=60) as answer:
                 if answer.status == 200:
@@ -226,7 +235,7 @@ def announce(home: Home, server, name: str) -> None:
     say(f"The application runs at {home.state()['server']['address']}")
     if has_demo(server, name):
         say()
-        say(f"  login          password   who")
+        say("  login          password   who")
         for login, who in DEMO_LOGINS:
             say(f"  {login:<14} {DEMO_PASSWORD:<10} {who}")
         say(f"  {'admin':<14} {'admin':<10} administrator")
@@ -280,7 +289,9 @@ def stop(home: Home) -> bool:
     descriptor = home.open_lock(LOCK, wait=False)
     if descriptor is None:
         if not is_up(record):
-            raise Failure(f"./cchc run of this folder is still starting (process {home.holder(LOCK)}).")
+            raise Failure(
+                f"./cchc run of this folder is still starting (process {home.holder(LOCK)})."
+            )
         ran = True
         with step(f"Stopping the server (process {record['pid']})"):
             os.kill(record["pid"], signal.SIGTERM)
@@ -387,7 +398,10 @@ def _status_database(home: Home) -> list[tuple]:
         if server is None:
             return [("PostgreSQL", "not made yet")]
         if not server.running():
-            return [("PostgreSQL", f"stopped, {server.place}"), ("Database", f"{name}, not running")]
+            return [
+                ("PostgreSQL", f"stopped, {server.place}"),
+                ("Database", f"{name}, not running"),
+            ]
         rows = [("PostgreSQL", f"{server.version()}, running, {server.place}")]
     if not environment.inside(home) or not database.exists(server, name):
         return rows

@@ -36,7 +36,9 @@ BROWSER_SWITCHES = (
 def find_browser(home: Home | None = None) -> str | None:
     """Return the machine's Chromium or Chrome."""
     own = str(home.bin) if home else ""
-    path = os.pathsep.join(part for part in os.environ.get("PATH", "").split(os.pathsep) if part != own)
+    path = os.pathsep.join(
+        part for part in os.environ.get("PATH", "").split(os.pathsep) if part != own
+    )
     for name in BROWSERS:
         found = shutil.which(name, path=path)
         if found:
@@ -92,5 +94,7 @@ def wrap_browser(home: Home) -> str | None:
     # Odoo looks for google-chrome first
     for name in ("google-chrome", "chromium"):
         wrapper = home.bin / name
-        write_whole(wrapper, f'#!/bin/sh\nexec {browser} {" ".join(BROWSER_SWITCHES)} "$@"\n', 0o755)
+        write_whole(
+            wrapper, f'#!/bin/sh\nexec {browser} {" ".join(BROWSER_SWITCHES)} "$@"\n', 0o755
+        )
     return browser

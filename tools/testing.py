@@ -122,7 +122,9 @@ def _command(home: Home, config: Path, clone: str, arguments: list[str]) -> list
     """Return pytest's command line; all tests unless the arguments name some."""
     command = [str(home.python), "-m", "pytest", f"--odoo-config={config}"]
     command += [f"--odoo-database={clone}", "--odoo-http", *arguments]
-    named = any(not part.startswith("-") and Path(part.split("::")[0]).exists() for part in arguments)
+    named = any(
+        not part.startswith("-") and Path(part.split("::")[0]).exists() for part in arguments
+    )
     if not named:
         folders = [*sorted(database.ADDONS.glob("*/tests")), ROOT / "tests"]
         command += [str(folder.relative_to(ROOT)) for folder in folders if folder.is_dir()]
@@ -134,5 +136,3 @@ def _wait(process) -> int:
     with contextlib.suppress(KeyboardInterrupt):
         return process.wait()
     return process.wait()
-
-

