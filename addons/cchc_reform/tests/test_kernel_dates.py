@@ -4,6 +4,7 @@ from unittest import TestCase
 from freezegun import freeze_time
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from odoo.addons.cchc_reform.kernel.dates import (
     VIETNAM,
     format_date,

@@ -4,6 +4,7 @@ from unittest import TestCase
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from odoo.addons.cchc_reform.kernel.dates import format_date, print_date
 from odoo.addons.cchc_reform.kernel.deadline import Deadline, parse_deadline
 

@@ -5,6 +5,7 @@ from unittest import TestCase
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from odoo.addons.cchc_reform.kernel import metrics
 from odoo.addons.cchc_reform.kernel.metrics import (
     CELLS,

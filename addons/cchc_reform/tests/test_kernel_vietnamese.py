@@ -7,6 +7,7 @@ from unittest import TestCase
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from odoo.addons.cchc_reform.kernel.vietnamese import (
     fold,
     person_sort_key,
