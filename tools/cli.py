@@ -3,10 +3,12 @@
 import argparse
 import signal
 import sys
+import traceback
+from pathlib import Path
 
 from . import environment, odoo_source, server
 from .console import Failure, say, warn
-from .home import Home
+from .home import Home, today
 
 DESCRIPTION = """\
 Sets up, runs, tests and saves the administrative-reform application (Odoo 19 Community).
@@ -44,6 +46,23 @@ def main(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         warn("interrupted; the next ./cchc goes on from here.")
         return 130
+    except BrokenPipeError:
+        # whoever read the output has enough of it
+        sys.stdout = None
+        return 141
+    except Exception as error:  # what nobody foresaw still ends in a sentence
+        log = log_unforeseen()
+        warn(f"Something unforeseen happened: {type(error).__name__}: {error} (log: {log})")
+        return 1
+
+
+def log_unforeseen() -> Path:
+    """Write down where an unforeseen error came from; return the place."""
+    log = Home.current().logs / "launcher.log"
+    log.parent.mkdir(exist_ok=True)
+    with log.open("a", encoding="utf-8") as output:
+        output.write(f"{today()} {' '.join(sys.argv[1:])}\n{traceback.format_exc()}\n")
+    return log
 
 
 def parser() -> argparse.ArgumentParser:
@@ -70,6 +89,11 @@ def parser() -> argparse.ArgumentParser:
     lint = commands.add_parser("lint", help="check the style of the code")
     lint.add_argument("--fix", action="store_true", help="put right what a program can")
     commands.add_parser("shell", help="open Odoo's shell on the database")
+    backup = commands.add_parser("backup", help="save the database and its files to one archive")
+    backup.add_argument("file", metavar="FILE")
+    restore = commands.add_parser("restore", help="check such an archive and go back to it")
+    restore.add_argument("file", metavar="FILE")
+    commands.add_parser("upgrade", help="bring the database up to the present addons")
     return result
 
 
@@ -129,6 +153,30 @@ def do_shell(home: Home, _options, _rest) -> int:
     return server.shell(home)
 
 
+def do_backup(home: Home, options, _rest) -> int:
+    """``./cchc backup``."""
+    from . import backup
+
+    set_up(home)
+    return backup.save(home, Path(options.file).absolute())
+
+
+def do_restore(home: Home, options, _rest) -> int:
+    """``./cchc restore``."""
+    from . import backup
+
+    set_up(home)
+    return backup.bring_back(home, Path(options.file).absolute())
+
+
+def do_upgrade(home: Home, _options, _rest) -> int:
+    """``./cchc upgrade``."""
+    from . import backup
+
+    set_up(home)
+    return backup.upgrade(home)
+
+
 COMMANDS = {
     "run": do_run,
     "stop": do_stop,
@@ -136,4 +184,7 @@ COMMANDS = {
     "test": do_test,
     "lint": do_lint,
     "shell": do_shell,
+    "backup": do_backup,
+    "restore": do_restore,
+    "upgrade": do_upgrade,
 }
