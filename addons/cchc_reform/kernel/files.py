@@ -98,8 +98,9 @@ def safe_name(name):
     does not allow, short enough for a file system, the extension kept; ``file`` when nothing is
     left. Done twice it changes nothing.
     """
-    name = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
-    name = "".join(" " if char.isspace() else char for char in name if not _is_hidden(char))
+    spaced = (" " if char.isspace() else char for char in re.split(r"[/\\]", name)[-1])
+    # Composed last: a hidden character may have kept a letter and its mark apart.
+    name = unicodedata.normalize("NFC", "".join(c for c in spaced if not _is_hidden(c)))
     name = " ".join(re.sub(r'[<>:"|?*]', "_", name).split()).strip(". ")
     if _RESERVED_BY_WINDOWS.match(name):
         name = f"_{name}"

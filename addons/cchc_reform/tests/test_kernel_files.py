@@ -487,6 +487,8 @@ class TestNames(FileCase):
             ("bao-cao\u202efdp.exe", "bao-caofdp.exe"),
             ('a<b>:"c"|?*.pdf', "a_b___c____.pdf"),
             ("  a\u00a0\tb .pdf. ", "a b.pdf"),
+            ("a\tb\nc.pdf", "a b c.pdf"),
+            ("A\u200b\u0300.pdf", "À.pdf"),
             (".htaccess", "htaccess"),
             ("CON.pdf", "_CON.pdf"),
             ("con", "_con"),
