@@ -21,7 +21,7 @@ import tempfile
 from pathlib import Path
 
 from . import database, odoo_source, postgres, server
-from .console import Failure, last_words, run_logged, say, step
+from .console import Failure, last_words, run_logged, say, step, warn
 from .home import Home, today
 
 FORMAT = 1
@@ -104,7 +104,9 @@ def read(home: Home, pg, source: Path, name: str) -> dict:
                 database.create(pg, name)
                 _load(home, pg, work / DUMP, name)
                 database.link_files(work / FILES, database.filestore(home, name))
-                _check_files(home, pg, name, source)
+                missing = _missing_files(pg, name, database.filestore(home, name))
+                if set(missing) - set(manifest["lost"]):
+                    raise Failure(f"{source} lacks files of the database, as {missing[0]}.")
             with step("Loading it in Odoo"):
                 failure = f"The database in {source} cannot be loaded by this application"
                 database.run_script(home, pg, name, database.CHECK_SCRIPT, failure)
@@ -142,15 +144,20 @@ def check(home: Home, pg, work: Path, source: Path) -> dict:
 
 
 def _manifest(home: Home, pg, name: str, work: Path) -> dict:
-    """Return what an archive says about itself."""
+    """Return what an archive says about itself, also which files the database misses already."""
+    lost = _missing_files(pg, name, work / FILES)
+    if lost:
+        warn(f"{len(lost)} files of the database {name} are not on the disk, as {lost[0]}.")
+    source = odoo_source.recorded(home)
     return {
         "format": FORMAT,
         "saved": today(),
         "database": name,
         "series": odoo_source.SERIES,
-        "odoo": odoo_source.recorded(home).description,
+        "odoo": source.description if source else "of the server",
         "postgresql": pg.version(),
         "modules": database.installed_modules(pg, name),
+        "lost": lost,
         "sha256": _checksums(work),
     }
 
@@ -220,13 +227,10 @@ def _load(home: Home, pg, dump: Path, name: str) -> None:
     pg.query(name, "ANALYZE")
 
 
-def _check_files(home: Home, pg, name: str, source: Path) -> None:
-    """Refuse an archive in which a file is missing that the database refers to."""
-    folder = database.filestore(home, name)
+def _missing_files(pg, name: str, folder: Path) -> list[str]:
+    """Return the files that a database refers to and a folder does not hold."""
     rows = pg.query(name, "SELECT DISTINCT store_fname FROM ir_attachment WHERE store_fname <> ''")
-    missing = [row[0] for row in rows if not (folder / row[0]).is_file()]
-    if missing:
-        raise Failure(f"{source} lacks {len(missing)} files of the database, as {missing[0]}.")
+    return sorted(row[0] for row in rows if not (folder / row[0]).is_file())
 
 
 def upgrade(home: Home) -> int:

@@ -44,7 +44,8 @@ class Home:
         """Return the home of this call, made if it is not there."""
         home = cls(Path(os.environ.get("CCHC_HOME") or ROOT / ".cchc").absolute())
         try:
-            home.path.mkdir(parents=True, exist_ok=True)
+            # files and logs hold what other accounts of the machine must not read
+            home.path.mkdir(parents=True, exist_ok=True, mode=0o700)
             (home.path / "locks").mkdir(exist_ok=True)
         except OSError as error:
             raise Failure(f"The folder {home.path} cannot be made: {error.strerror}.") from error
