@@ -155,19 +155,16 @@ class ForeignServer(Server):
 
     def program(self, name: str) -> str:
         """Return a program of the machine that is not older than the server."""
-        newest = sorted(
-            Path("/usr/lib/postgresql").glob(f"*/bin/{name}"),
-            key=lambda path: int(path.parts[-3]) if path.parts[-3].isdigit() else 0,
-        )
-        candidates = [str(path) for path in reversed(newest)]
-        if shutil.which(name):
-            candidates.insert(0, shutil.which(name))
+        places = [Path(part) for part in os.environ.get("PATH", os.defpath).split(os.pathsep)]
+        # Debian keeps each version's programs in a folder of its own
+        places += sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+        candidates = [str(place / name) for place in places if os.access(place / name, os.X_OK)]
         server = int(self.version().split(".")[0])
         for path in candidates:
             answer = subprocess.run(
                 [path, "--version"], capture_output=True, text=True, check=False
             )
-            version = re.search(r"(\d+)[.\w]*\s*(?:\(|$)", answer.stdout.strip())
+            version = re.search(r"\) (\d+)", answer.stdout)
             if version and int(version[1]) >= server:
                 return path
         raise Failure(
