@@ -303,6 +303,19 @@ def achieved_share(value, target, baseline=None, direction=INCREASE, cap=True):
     return _percent(share, complete=reached)
 
 
+def achieved_in_all(shares):
+    """Share achieved over several targets: capped shares by weight, over the weight with data.
+
+    :param shares: pairs of a capped share in per cent (None: "no data") and a weight
+    :return: the share in per cent, None when no target has data; and how many have none
+    """
+    pairs = list(shares)
+    measured = [(share, _number(weight, "weight")) for share, weight in pairs if share is not None]
+    done = sum((share * weight for share, weight in measured), _ZERO)
+    whole = sum((100 * weight for _share, weight in measured), _ZERO)
+    return rate(done, whole), len(pairs) - len(measured)
+
+
 def _share(way_done, way_to_go, reached):
     return way_done / way_to_go if way_to_go > 0 else Fraction(int(reached))
 

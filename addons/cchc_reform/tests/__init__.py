@@ -5,3 +5,9 @@ from . import (
     test_kernel_metrics,
     test_kernel_vietnamese,
 )
+from . import test_task
+from . import test_metrics
+from . import test_unit_role
+from . import test_task_analysis
+from . import test_audit, test_audit_login, test_audit_seal, test_kernel_audit
+from . import test_evidence, test_target

@@ -425,3 +425,11 @@ class TestAchievedShare(TestCase):
         uncapped = achieved_share(value, target, baseline, direction, cap=False)
         self.assertEqual(uncapped >= 100, reached)
         self.assertEqual(min(max(uncapped, Decimal(0)), Decimal(100)), share)
+
+
+class TestAchievedInAll(TestCase):
+    def test_targets_without_data_are_counted_apart(self):
+        shares = [(Decimal("100.0"), 1), (Decimal("50.0"), 3), (None, 5)]
+        self.assertEqual(metrics.achieved_in_all(shares), (Decimal("62.5"), 1))
+        self.assertEqual(metrics.achieved_in_all([(None, 1)]), (None, 1))
+        self.assertEqual(metrics.achieved_in_all([]), (None, 0))

@@ -1,0 +1,72 @@
+"""What callers send, checked before it is stored: no wild figures, no derived fields."""
+
+from decimal import Decimal
+from math import isfinite
+
+from odoo.exceptions import AccessError, ValidationError
+
+#: Beyond this no figure of a province lies; within it a double keeps each whole number exactly.
+LARGEST = 10**15
+#: The smallest step in which figures are compared.
+STEP = Decimal("0.000001")
+
+
+def refuse_wild(model, vals, names):
+    """Refuse a figure that is no number, infinite or absurdly large, naming its field.
+
+    JSON as Python reads it holds NaN and 1e308. The database refuses them as well; this sentence
+    comes before rounding, which would fail on them without one.
+
+    :param model: model whose fields ``names`` are
+    :param dict vals: values to create or write
+    :raises ValidationError: naming the field
+    """
+    for name in names & vals.keys():
+        try:
+            number = float(vals[name] or 0.0)
+        except (TypeError, ValueError, OverflowError):
+            number = float("nan")
+        if not isfinite(number) or abs(number) > LARGEST:
+            raise ValidationError(
+                model.env._(
+                    "“%(field)s” must be a number between -%(largest)s and %(largest)s.",
+                    field=model._fields[name]._description_string(model.env),
+                    largest=f"{LARGEST:,}".replace(",", " "),
+                )
+            )
+
+
+def exact(number):
+    """``number`` (a float as stored) as the Decimal that a person reads in it."""
+    return Decimal(repr(number)).quantize(STEP)
+
+
+def derived_fields(model):
+    """Names of the stored fields that follow from others.
+
+    ``readonly`` binds the screen only: a remote ``write`` reaches the column of such a field, and
+    the value stays until something else makes it follow again.
+    """
+    return {
+        name
+        for name, field in model._fields.items()
+        if field.store and field.compute and field.readonly and not field.inverse
+    }
+
+
+def refuse_derived(model, vals, others=frozenset()):
+    """Refuse values for fields that follow from others, or for ``others``, which the server sets.
+
+    :raises AccessError: naming the fields
+    """
+    refused = vals.keys() & (derived_fields(model) | others)
+    if refused:
+        raise AccessError(
+            model.env._(
+                "%(fields)s of %(document)s is kept by the system and not entered.",
+                fields=", ".join(
+                    sorted(model._fields[name]._description_string(model.env) for name in refused)
+                ),
+                document=model._description,
+            )
+        )

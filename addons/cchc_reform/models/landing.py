@@ -1,0 +1,312 @@
+from odoo import _, api, fields, models
+from odoo.exceptions import AccessError
+from odoo.fields import Domain
+
+from ..kernel import dates, metrics
+from .task_workflow import OPEN_STATES
+
+SCOPE_ROLES = ("leader", "standing_office", "auditor", "verifier", "head", "officer")
+FIGURES = (
+    "assigned",
+    metrics.CELL_DONE_ON_TIME,
+    metrics.CELL_DONE_LATE,
+    metrics.CELL_IN_PROGRESS,
+    "awaiting",
+    metrics.CELL_OVERDUE,
+    "due",
+)
+RATES = ("completion", "gap", "expected", "due_completion", "on_time_rate")
+LIST_LIMIT = 10
+DUE_SOON_DAYS = 14
+
+
+class Landing(models.AbstractModel):
+    """What the landing page shows: the unit's way to 100%, and what waits for the user."""
+
+    _inherit = "cchc.metrics"
+
+    @api.model
+    @api.readonly
+    def landing(self, as_of=False, unit_id=False, plan_id=False):
+        """Figures and lists of one of the user's units, as of a day.
+
+        :param as_of: ISO date the figures describe, or False for today in Vietnam
+        :param unit_id: one of the user's units, or False for the first
+        :param plan_id: a plan, "all" for all plans of the unit's tasks, or False for the usual
+            one: a committee looks at its own plan, another unit at all that it was given
+        :return: plain values for the client; rates are numbers or None ("no data")
+        :raises AccessError: a unit outside the user's roles
+        """
+        day = fields.Date.to_date(as_of) or dates.today()
+        units = self._landing_units()
+        unit = self._landing_unit(units, unit_id)
+        if not unit:
+            return {"units": [], "unit": False, "day": fields.Date.to_string(day)}
+        plans = self._landing_plans(unit, day)
+        plan = self._landing_plan(plans, unit, plan_id)
+        within = Domain("unit_id", "child_of", unit.id)
+        if plan:
+            within &= Domain("plan_id", "=", plan.id)
+        else:
+            within &= Domain("plan_id", "in", plans.ids)
+        # Lists of work to do are about now; figures are about the day asked for.
+        led = Domain("lead_unit_id", "child_of", unit.id)
+        if plan:
+            led &= Domain("plan_id", "=", plan.id)
+        return {
+            "illustrative": bool(self._parameter("illustrative_note")),
+            "as_of": as_of and fields.Date.to_string(day),
+            "day": fields.Date.to_string(day),
+            "units": [{"id": one.id, "name": one.name} for one in units],
+            "unit": {"id": unit.id, "name": unit.name},
+            "plans": [{"id": one.id, "name": one.name} for one in plans],
+            "plan": plan and {"id": plan.id, "name": plan.name},
+            **self._landing_rates(self._task_rates(day, within)[()], within, day),
+            "by_domain": self._landing_by_domain(day, within),
+            "by_unit": self._landing_by_unit(day, unit, within),
+            "to_decide": self._landing_to_decide(),
+            "overdue": self._landing_overdue(day, within),
+            "due_soon": self._task_list(
+                _("Due soon"),
+                led
+                & Domain("state", "in", OPEN_STATES)
+                & Domain("due_on", ">=", day)
+                & Domain("due_on", "<=", fields.Date.add(day, days=DUE_SOON_DAYS)),
+            ),
+            "returned": self._task_list(
+                _("Returned"),
+                led & Domain("state", "=", "in_progress") & Domain("return_count", ">", 0),
+            ),
+            "mine": self._task_list(
+                _("My tasks"),
+                Domain("officer_id", "=", self.env.uid) & Domain("state", "in", OPEN_STATES),
+            ),
+            "targets": self._landing_targets(day, unit, plan or plans),
+            "plans_missing": self._landing_plans_missing(day, unit, plan or plans),
+        }
+
+    @api.model
+    @api.readonly
+    def landing_opening_day(self):
+        """Day as of which the landing page opens; False means today (only a demo sets one)."""
+        return self._parameter("opening_day")
+
+    def _parameter(self, name):
+        # Two display settings that hold no secret; only administrators write them.
+        return self.env["ir.config_parameter"].sudo().get_param(f"cchc_reform.{name}", False)
+
+    # -- scope ---------------------------------------------------------------------------------
+
+    def _landing_units(self):
+        """Units of the user's roles, the widest first."""
+        ids = []
+        for role in SCOPE_ROLES:
+            for unit_id in self.env.user.role_unit_ids(role):
+                if unit_id not in ids:
+                    ids.append(unit_id)
+        return self.env["hr.department"].browse(ids)
+
+    def _landing_unit(self, units, unit_id):
+        if not unit_id:
+            return units[:1]
+        unit = self.env["hr.department"].browse(unit_id).exists()
+        if not any(unit._is_within(scope) for scope in units):
+            raise AccessError(_("You have no role for this unit."))
+        return unit
+
+    def _landing_plans(self, unit, day):
+        """Plans whose tasks the unit leads or that are its own, in the latest year begun.
+
+        Facts of the past are under the version of the plan that was in force then.
+        """
+        Plan = self.env["cchc.plan"]
+        mine = (
+            Domain("kind", "=", "annual")
+            & Domain("state", "in", ("issued", "replaced"))
+            & Domain("date_start", "<=", day)
+            & (Domain("unit_id", "parent_of", unit.id) | Domain("unit_id", "child_of", unit.id))
+        )
+        latest = Plan.search(mine, order="date_start desc", limit=1)
+        if not latest:
+            return latest
+        plans = Plan.search(mine & Domain("year", "=", latest.year))
+        depth = {plan: len(plan.unit_id.parent_path) for plan in plans}
+        return plans.sorted(lambda plan: (depth[plan], -plan.version, plan.id))
+
+    def _landing_plan(self, plans, unit, plan_id):
+        if plan_id:
+            return plans.filtered(lambda plan: plan.id == plan_id)
+        if unit.is_committee:
+            # Below a committee units also carry out plans of their own, which they confirm
+            # themselves; they are not the committee's figure.
+            return plans.filtered(lambda plan: plan.unit_id == unit)[:1]
+        return plans.browse()
+
+    # -- figures -------------------------------------------------------------------------------
+
+    def _rates_as_numbers(self, rates):
+        values = {name: getattr(rates, name) for name in RATES}
+        return {
+            name: None if value is None else float(value) for name, value in values.items()
+        }
+
+    def _fact_action(self, name, scope, within, day):
+        """Action that opens the tasks counted in ``scope``, as the kernel defines it."""
+        facts = within & self.env["cchc.task.fact"]._domain_of(scope, day)
+        return self._action(name, "cchc.task", [("fact_ids", "any", self._plain(facts))])
+
+    def _action(self, name, model, domain):
+        return {
+            "name": name,
+            "res_model": model,
+            "domain": self._plain(domain),
+            "context": {"create": False},
+        }
+
+    def _plain(self, domain):
+        """Domain as JSON: dates as ISO text."""
+
+        def plain(item):
+            if isinstance(item, (list, tuple, set)) or type(item).__name__ == "OrderedSet":
+                return [plain(part) for part in item]
+            if hasattr(item, "isoformat"):
+                return fields.Date.to_string(item)
+            return item
+
+        return plain(list(Domain(domain)))
+
+    def _figure_labels(self):
+        return {
+            "assigned": _("Assigned"),
+            metrics.CELL_DONE_ON_TIME: _("Done on time"),
+            metrics.CELL_DONE_LATE: _("Done late"),
+            metrics.CELL_IN_PROGRESS: _("In progress, within the deadline"),
+            "awaiting": _("Awaiting confirmation"),
+            metrics.CELL_OVERDUE: _("Overdue"),
+            "due": _("Due"),
+            "verified": _("Confirmed"),
+        }
+
+    def _landing_rates(self, rates, within, day):
+        labels = self._figure_labels()
+        return {
+            "rates": self._rates_as_numbers(rates),
+            "figures": [
+                {
+                    "key": key,
+                    "label": labels[key],
+                    "value": getattr(rates, key),
+                    "action": self._fact_action(labels[key], key, within, day),
+                }
+                for key in FIGURES
+            ],
+        }
+
+    def _landing_row(self, record, name, rates, within, day):
+        labels = self._figure_labels()
+        shown = ("assigned", "verified", metrics.CELL_OVERDUE, "awaiting")
+        return {
+            "id": record.id,
+            "name": name,
+            "rates": self._rates_as_numbers(rates),
+            "figures": {key: getattr(rates, key) for key in shown},
+            "actions": {
+                key: self._fact_action(f"{name}: {labels[key]}", key, within, day)
+                for key in shown
+            },
+        }
+
+    def _landing_by_domain(self, day, within):
+        rates = self._task_rates(day, within, ["domain_id"])
+        domains = self.env["cchc.plan.domain"].browse([key for (key,) in rates]).sorted()
+        return [
+            self._landing_row(
+                one, one.name, rates[(one.id,)], within & Domain("domain_id", "=", one.id), day
+            )
+            for one in domains
+        ]
+
+    def _landing_by_unit(self, day, unit, within):
+        """Units directly below that lead tasks, each with all that lies below it."""
+        Unit = self.env["hr.department"]
+        below = Unit.search([("parent_id", "=", unit.id)])
+        rates = self._rates_by_unit(day, below, within)
+        return [
+            self._landing_row(
+                one, one.name, rates[one.id], within & Domain("unit_id", "child_of", one.id), day
+            )
+            | {"block": one.ranking_block or ""}
+            for one in below
+            if rates[one.id].assigned
+        ]
+
+    # -- lists ---------------------------------------------------------------------------------
+
+    def _task_list(self, name, domain, order="due_on, id"):
+        Task = self.env["cchc.task"]
+        tasks = Task.search(domain, order=order, limit=LIST_LIMIT)
+        count = len(tasks) if len(tasks) < LIST_LIMIT else Task.search_count(domain)
+        return {
+            "count": count,
+            "action": self._action(name, "cchc.task", domain),
+            "rows": [self._task_row(task) for task in tasks],
+        }
+
+    def _task_row(self, task):
+        return {
+            "id": task.id,
+            "name": task.display_name,
+            "unit": task.lead_unit_id.name,
+            "state": task.state,
+            "due_on": fields.Date.to_string(task.due_on) or False,
+            "reported_on": fields.Date.to_string(task.reported_on) or False,
+            "submitted_by": task.sudo().submitted_by_id.name or "",
+            "officer": task.sudo().officer_id.name or "",
+            "return_count": task.return_count,
+            "proof": len(task.evidence_ids),
+            "explanation": task.explanation or "",
+        }
+
+    def _landing_to_decide(self):
+        decide = self._task_list(
+            _("Waits for your decision"), Domain("waits_for_me", "=", True), "reported_on, id"
+        )
+        for row in decide["rows"]:
+            row["step"] = "report" if row["state"] == "for_approval" else "verify"
+        return decide
+
+    def _landing_overdue(self, day, within):
+        """Tasks overdue on ``day``: the very records of the figure, the longest first."""
+        action = self._fact_action(_("Overdue"), metrics.CELL_OVERDUE, within, day)
+        overdue = self._task_list(_("Overdue"), action["domain"])
+        for row in overdue["rows"]:
+            due_on = fields.Date.to_date(row["due_on"])
+            row["days_late"] = (day - due_on).days if due_on else 0
+        return overdue | {"action": action}
+
+    def _landing_targets(self, day, unit, plans):
+        domain = Domain("unit_id", "child_of", unit.id) & Domain("plan_id", "in", plans.ids)
+        domain &= Domain("state", "=", "assigned")
+        targets = self.env["cchc.target"].search(domain)
+        total = targets._achieved_in_all(day)
+        return {
+            "total": len(targets),
+            "no_data": total["no_data"],
+            "achieved": None if total["achieved"] is None else float(total["achieved"]),
+            "action": self._action(_("Targets"), "cchc.target", domain),
+        }
+
+    def _landing_plans_missing(self, day, unit, plans):
+        plan = plans.filtered(lambda one: one.unit_id == unit)[:1]
+        if not plan or not unit.is_committee:
+            return False
+        missing, expected = self._units_without_plan(day, plan)
+        return {
+            "count": len(missing),
+            "expected": len(expected),
+            "issue_by": fields.Date.to_string(plan.units_issue_by) or False,
+            "units": [{"id": one.id, "name": one.name} for one in missing],
+            "action": self._action(
+                _("Units without a plan"), "hr.department", [("id", "in", missing.ids)]
+            ),
+        }

@@ -1,0 +1,59 @@
+from odoo import _, api, fields, models
+from odoo.fields import Domain
+
+from ..kernel import dates
+
+
+class Plan(models.Model):
+    """Figures of a plan today, from the one place where figures are computed."""
+
+    _inherit = "cchc.plan"
+
+    task_count = fields.Integer(string="Tasks assigned", compute="_compute_figures")
+    overdue_count = fields.Integer(string="Overdue", compute="_compute_figures")
+    awaiting_count = fields.Integer(string="Awaiting confirmation", compute="_compute_figures")
+    has_figures = fields.Boolean(compute="_compute_figures")
+    completion_rate = fields.Float(
+        string="Completion", compute="_compute_figures", digits=(5, 1), aggregator=None
+    )
+    expected_rate = fields.Float(
+        string="Expected", compute="_compute_figures", digits=(5, 1), aggregator=None
+    )
+    units_without_plan_ids = fields.Many2many(
+        "hr.department", string="Units without a plan", compute="_compute_units_without_plan"
+    )
+
+    @api.depends("task_ids.state", "task_ids.weight", "task_ids.due_on")
+    @api.depends_context("uid")
+    def _compute_figures(self):
+        rates = self.env["cchc.metrics"]._task_rates(
+            dates.today(), Domain("plan_id", "in", self.ids), ["plan_id"]
+        )
+        for plan in self:
+            figures = rates.get((plan.id,))
+            plan.has_figures = bool(figures)
+            plan.task_count = figures.assigned if figures else 0
+            plan.overdue_count = figures.overdue if figures else 0
+            plan.awaiting_count = figures.awaiting if figures else 0
+            plan.completion_rate = (figures and figures.completion) or 0
+            plan.expected_rate = (figures and figures.expected) or 0
+
+    def _compute_units_without_plan(self):
+        for plan in self:
+            plan.units_without_plan_ids = (
+                self.env["cchc.metrics"]._units_without_plan(dates.today(), plan)[0]
+                if plan.unit_id.is_committee and plan.kind == "annual"
+                else False
+            )
+
+    def action_open_tasks(self):
+        """Open the tasks of the plan."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": _("Tasks of %(plan)s", plan=self.name),
+            "res_model": "cchc.task",
+            "views": [(False, "list"), (False, "kanban"), (False, "form")],
+            "domain": [("plan_id", "=", self.id)],
+            "context": {"default_plan_id": self.id},
+        }

@@ -1,0 +1,36 @@
+from odoo import api, models
+from odoo.fields import Domain
+
+
+class ResUsers(models.Model):
+    """Scope of a user, as record rules and menus ask for it."""
+
+    _inherit = "res.users"
+
+    @api.private
+    def role_unit_ids(self, *roles):
+        """Ids of the units for which the user holds one of ``roles`` today."""
+        self.ensure_one()
+        scope = self.env["cchc.unit.role"]._scope(roles, user=self)
+        return sorted({grant.unit_id for grant in scope})
+
+    @api.private
+    def role_scope(self, role, unit_field, domain_field=None):
+        """Domain of the records that ``role`` opens to the user today, for record rules.
+
+        :param str role: name of a role
+        :param str unit_field: relation to the units concerned
+        :param str domain_field: relation to the reform domain, where the role may be limited
+        """
+        self.ensure_one()
+        everywhere, limited = set(), Domain.FALSE
+        for grant in self.env["cchc.unit.role"]._scope([role], user=self):
+            if grant.domain_ids and domain_field:
+                limited |= Domain(unit_field, "child_of", grant.unit_id) & Domain(
+                    domain_field, "in", sorted(grant.domain_ids)
+                )
+            else:
+                everywhere.add(grant.unit_id)
+        if everywhere:
+            limited |= Domain(unit_field, "child_of", sorted(everywhere))
+        return list(limited)

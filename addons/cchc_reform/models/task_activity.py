@@ -1,0 +1,98 @@
+from odoo import _, models
+
+from ..kernel import dates
+
+
+class Task(models.Model):
+    """Who must act next is told by an activity: to work, to approve, to confirm.
+
+    Each step closes what the step before asked for. Work goes to the person in charge, or to
+    the unit's head where nobody is named.
+    """
+
+    _inherit = "cchc.task"
+
+    def _after_assign(self, on):
+        self._ask(_("New task: work and report"), ("head",), "lead_unit_id", "officer_id")
+
+    def _after_submit(self, on):
+        self._ask(_("Approve the report"), ("head",), "lead_unit_id")
+
+    def _after_report(self, on):
+        self._ask(
+            _("Confirm or return the report"), ("verifier", "leader", "head"), "verifier_unit_id"
+        )
+
+    def _after_send_back(self, on):
+        self._ask(_("Sent back: see the reason"), ("head",), "lead_unit_id", "officer_id")
+
+    def _after_return(self, on):
+        self._ask(_("Returned: see the reason"), ("head",), "lead_unit_id", "officer_id")
+
+    def _after_recall(self, on):
+        self._ask(_("Recalled: report again"), ("head",), "lead_unit_id", "officer_id")
+
+    def _after_reopen(self, on):
+        self._ask(_("Taken up again: report"), ("head",), "lead_unit_id", "officer_id")
+
+    def _after_verify(self, on):
+        self._close_asked()
+
+    def _after_cancel(self, on):
+        self._close_asked()
+
+    def _ask(self, summary, roles, unit_field, person_field=None):
+        """Ask the person of ``person_field``, else who holds one of ``roles`` for the unit."""
+        self._close_asked()
+        holders = self._holders(roles, self[unit_field])
+        todo = self.env.ref("mail.mail_activity_data_todo")
+        model_id = self.env["ir.model"]._get_id(self._name)
+        asked = []
+        for task in self:
+            user_id = (person_field and task[person_field].id) or holders.get(task[unit_field].id)
+            if user_id:
+                asked.append(
+                    {
+                        "res_model_id": model_id,
+                        "res_id": task.id,
+                        "activity_type_id": todo.id,
+                        "summary": summary,
+                        "user_id": user_id,
+                        "date_deadline": task.due_on or dates.today(),
+                        "automated": True,
+                    }
+                )
+        # No mail a piece: what waits is on the landing page and in the activity menu.
+        activities = self.env["mail.activity"].sudo()
+        activities.with_context(mail_activity_quick_update=True).create(asked)
+
+    def _close_asked(self):
+        """Drop what earlier steps asked for; the history keeps who did them."""
+        self.env["mail.activity"].sudo().search(
+            [("res_model", "=", self._name), ("res_id", "in", self.ids), ("automated", "=", True)]
+        ).unlink()
+
+    def _holders(self, roles, units):
+        """For each of ``units``, the id of one active user who holds one of ``roles`` for it."""
+        today = dates.today()
+        rows = (
+            self.env["cchc.unit.role"]
+            .sudo()
+            .search(
+                [
+                    ("role", "in", roles),
+                    ("unit_id", "in", units.ids),
+                    ("revoked", "=", False),
+                    ("domain_ids", "=", False),
+                    ("user_id.active", "=", True),
+                    ("date_from", "<=", today),
+                    "|",
+                    ("date_to", "=", False),
+                    ("date_to", ">=", today),
+                ],
+                order="id desc",
+            )
+        )
+        # The role named first, and of equals the one held longest, is written last and stays.
+        ordered = sorted(rows, key=lambda row: -roles.index(row.role))
+        return {row.unit_id.id: row.user_id.id for row in ordered}

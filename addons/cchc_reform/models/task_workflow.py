@@ -1,0 +1,113 @@
+"""The state machine of a task: its states, steps, and what is locked when."""
+
+from .workflow_mixin import Transition, Workflow
+
+TASK_STATES = [
+    ("draft", "Draft"),
+    ("assigned", "Assigned"),
+    ("in_progress", "In progress"),
+    ("for_approval", "For approval"),
+    ("reported", "Reported"),
+    ("verified", "Confirmed"),
+    ("cancelled", "Cancelled"),
+]
+DEADLINE_KINDS = [
+    ("date", "A date"),
+    ("standing", "Standing, reported each period"),
+    ("waiting", "Waiting, no date yet"),
+]
+OPEN_STATES = ("assigned", "in_progress", "for_approval", "reported")
+UNIT_ROLES = ("officer", "head")
+ASSIGNER_ROLES = ("head", "standing_office", "leader")
+VERIFIER_ROLES = ("verifier", "head", "leader")
+
+# Fields of a task that its facts copy, by the name they have in the fact.
+COPIED_BY_FACTS = {
+    "unit_id": "lead_unit_id",
+    "plan_id": "plan_id",
+    "domain_id": "domain_id",
+    "verifier_unit_id": "verifier_unit_id",
+    "officer_id": "officer_id",
+    "leaf": "is_leaf",
+    "state": "state",
+    "weight": "weight",
+    "deadline": "due_on",
+    "reported_on": "reported_on",
+    "reported_late": "reported_late",
+    "verified_on": "verified_on",
+}
+FACT_FIELDS = frozenset(COPIED_BY_FACTS.values()) | {"deadline", "deadline_kind", "parent_id", "active"}
+
+# What defines a task and moves its figures: fixed from assignment on.
+DEFINITION = frozenset(
+    {
+        "name",
+        "plan_id",
+        "domain_id",
+        "source_document_id",
+        "clause",
+        "output",
+        "description",
+        "lead_unit_id",
+        "coop_unit_ids",
+        "verifier_unit_id",
+        "date_start",
+        "deadline_text",
+        "deadline_kind",
+        "deadline",
+        "waiting_for",
+        "weight",
+        "priority",
+        "parent_id",
+        "child_ids",
+    }
+)
+PROOF = frozenset({"explanation", "evidence_ids"})
+
+
+def _locked(state):
+    if state == "draft":
+        return frozenset()
+    if state in ("assigned", "in_progress"):
+        return DEFINITION
+    if state == "for_approval":
+        return DEFINITION | PROOF
+    return DEFINITION | PROOF | {"officer_id"}
+
+
+TASK_WORKFLOW = Workflow(
+    initial="draft",
+    transitions={
+        "assign": Transition(("draft",), "assigned"),
+        "start": Transition(("assigned",), "in_progress"),
+        "submit": Transition(("assigned", "in_progress"), "for_approval"),
+        "send_back": Transition(("for_approval",), "in_progress", reason=True),
+        "report": Transition(
+            ("assigned", "in_progress", "for_approval"), "reported", not_by="submitted_by_id"
+        ),
+        "recall": Transition(("for_approval", "reported"), "in_progress"),
+        "take_up": Transition(("for_approval", "reported"), None),
+        "return": Transition(
+            ("reported",), "in_progress", reason=True, not_by="reported_by_id"
+        ),
+        "verify": Transition(("reported",), "verified", not_by="reported_by_id"),
+        "settle_deadline": Transition(("assigned", "in_progress", "for_approval"), None),
+        "cancel": Transition(OPEN_STATES, "cancelled", reason=True),
+        "reopen": Transition(("verified", "cancelled"), "in_progress", reason=True),
+    },
+    owned=frozenset(
+        {
+            "assigned_on",
+            "submitted_by_id",
+            "reported_on",
+            "first_reported_on",
+            "reported_by_id",
+            "taken_up_on",
+            "verified_on",
+            "verified_by_id",
+            "return_count",
+            "return_reason",
+        }
+    ),
+    locked=_locked,
+)

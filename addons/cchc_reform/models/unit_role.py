@@ -1,0 +1,302 @@
+from typing import NamedTuple
+
+from odoo import _, api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Domain
+
+from ..kernel import dates
+
+ROLES = [
+    ("officer", "Officer"),
+    ("head", "Unit head"),
+    ("hr", "HR officer"),
+    ("standing_office", "Standing office"),
+    ("verifier", "Verifier"),
+    ("leader", "Leader of the committee"),
+    ("auditor", "Auditor"),
+]
+# Roles that their holder may lend to a deputy for a time.
+DELEGABLE = ("head", "standing_office", "verifier", "leader")
+
+
+class RoleGrant(NamedTuple):
+    """One role of a user in force on a day, as plain values."""
+
+    id: int
+    role: str
+    unit_id: int
+    path: str  # parent_path of the unit
+    domain_ids: frozenset  # reform domains; empty means all
+    on_behalf_of_id: int  # user who delegated it, or 0
+
+    def covers(self, unit, domain=None):
+        """Tell whether ``unit`` lies in the scope, and ``domain`` if the role is limited."""
+        return (unit.parent_path or "").startswith(self.path) and (
+            not self.domain_ids or not domain or domain.id in self.domain_ids
+        )
+
+
+class UnitRole(models.Model):
+    """Who may act as what, for which unit with all below it, in which domains, on which days.
+
+    This is the only truth about scope. Groups give access to models and menus; they are
+    written by this model alone, and a group given by hand gives no unit. A role ends at
+    midnight in Vietnam by its date, without a job.
+    """
+
+    _name = "cchc.unit.role"
+    _description = "Role in a unit"
+    _order = "user_id, role, date_from desc, id"
+    _rec_name = "user_id"
+
+    user_id = fields.Many2one("res.users", required=True, ondelete="restrict", index=True)
+    role = fields.Selection(ROLES, required=True)
+    unit_id = fields.Many2one("hr.department", string="Unit", required=True, ondelete="restrict")
+    domain_ids = fields.Many2many(
+        "cchc.plan.domain", string="Reform domains", help="Empty: all domains."
+    )
+    date_from = fields.Date(string="From", required=True, default=lambda self: dates.today())
+    date_to = fields.Date(string="Until", help="The last day, inclusive. Empty: open-ended.")
+    delegated_by_id = fields.Many2one(
+        "cchc.unit.role", string="Delegated from", readonly=True, ondelete="restrict", copy=False
+    )
+    revoked = fields.Boolean(
+        readonly=True, copy=False, help="Taken back by who delegated it: out at once."
+    )
+    note = fields.Char()
+    is_current = fields.Boolean(string="In force", compute="_compute_is_current")
+
+    _dates_ordered = models.Constraint(
+        "CHECK (date_to IS NULL OR date_to >= date_from)",
+        "A role cannot end before the day it starts.",
+    )
+
+    def _compute_is_current(self):
+        today = dates.today()
+        for grant in self:
+            grant.is_current = (
+                not grant.revoked
+                and grant.date_from <= today
+                and (not grant.date_to or grant.date_to >= today)
+            )
+
+    # -- scope ---------------------------------------------------------------------------------
+
+    @api.model
+    def _scope(self, roles, day=None, user=None):
+        """Roles in force on ``day`` (default: today in Vietnam) for ``user``.
+
+        A delegated role lasts no longer than the role it was lent from.
+
+        :param roles: names of roles
+        :rtype: list[RoleGrant]
+        """
+        day = day or dates.today()
+        user = user or self.env.user
+        # The role table answers questions about scope for every user, who need not (and may
+        # not) read it; the user asked about is never taken from the client.
+        rows = self.sudo().search(
+            Domain("user_id", "=", user.id)
+            & Domain("role", "in", list(roles))
+            & Domain("revoked", "=", False)
+            & Domain("date_from", "<=", day)
+            & (Domain("date_to", "=", False) | Domain("date_to", ">=", day)),
+            order="id",
+        )
+        grants = []
+        for row in rows:
+            origin = row.delegated_by_id
+            if origin and not (
+                origin.date_from <= day and (not origin.date_to or origin.date_to >= day)
+            ):
+                continue
+            grants.append(
+                RoleGrant(
+                    row.id,
+                    row.role,
+                    row.unit_id.id,
+                    row.unit_id.parent_path,
+                    frozenset(row.domain_ids.ids),
+                    origin.user_id.id or 0,
+                )
+            )
+        # A role of one's own before a borrowed one: history says "on behalf of" only if needed.
+        return sorted(grants, key=lambda grant: (grant.on_behalf_of_id, grant.id))
+
+    @api.model
+    def _find_grant(self, roles, unit, domain=None, exact=False, day=None):
+        """First role of the user that covers ``unit`` (is held for exactly it, if ``exact``)."""
+        for grant in self._scope(roles, day=day):
+            if exact and grant.unit_id != unit.id:
+                continue
+            if grant.covers(unit, domain):
+                return grant
+        return None
+
+    @api.model
+    def _require(self, roles, unit, domain=None, exact=False, day=None):
+        """Like :meth:`_find_grant`, but raise AccessError where there is none."""
+        grant = self._find_grant(roles, unit, domain, exact, day)
+        if not grant:
+            raise AccessError(
+                _(
+                    "You have no role that allows this for %(unit)s. It takes: %(roles)s.",
+                    unit=unit.sudo().name,
+                    roles=", ".join(self._role_labels(roles)),
+                )
+            )
+        return grant
+
+    @api.model
+    def _role_labels(self, roles):
+        labels = dict(self._fields["role"]._description_selection(self.env))
+        return [labels[role] for role in roles]
+
+    # -- writing -------------------------------------------------------------------------------
+
+    @api.constrains("user_id", "role", "unit_id", "date_from", "date_to", "delegated_by_id")
+    def _check_delegation(self):
+        for grant in self.filtered("delegated_by_id"):
+            origin = grant.delegated_by_id
+            if grant.user_id == origin.user_id:
+                raise ValidationError(_("A role cannot be delegated to the person who holds it."))
+            if grant.role != origin.role or not grant.unit_id.parent_path.startswith(
+                origin.unit_id.parent_path
+            ):
+                raise ValidationError(
+                    _("A delegation cannot go beyond the role and the unit that are delegated.")
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        grants = super().create(vals_list)
+        # Checked on the result: a default of the caller must not make a delegation either.
+        if not self.env.su and grants.delegated_by_id:
+            raise AccessError(_("A role is delegated by its holder, not entered by hand."))
+        grants._after_change("role_grant", [{} for _grant in grants])
+        return grants
+
+    def write(self, vals):
+        if {"delegated_by_id", "revoked"} & vals.keys() and not self.env.su:
+            raise AccessError(_("A role is delegated by its holder, not entered by hand."))
+        if {"user_id", "role", "unit_id"} & vals.keys():
+            raise UserError(
+                _("The person, role and unit of a role are fixed: end it and grant another.")
+            )
+        before = [grant._plain_values() for grant in self]
+        result = super().write(vals)
+        self._after_change("role_change", before)
+        return result
+
+    def unlink(self):
+        raise UserError(_("A role is not deleted: set its last day, so that history keeps it."))
+
+    def copy_data(self, default=None):
+        return [
+            dict(data, delegated_by_id=False) for data in super().copy_data(default=default)
+        ]
+
+    def _plain_values(self):
+        self.ensure_one()
+        return {
+            "user": self.user_id.login,
+            "role": self.role,
+            "unit": self.unit_id.name,
+            "domains": sorted(self.domain_ids.mapped("code")),
+            "date_from": self.date_from,
+            "date_to": self.date_to,
+            "delegated_by": self.delegated_by_id.user_id.login or False,
+        }
+
+    def _after_change(self, action, before):
+        """Bring groups in step, drop cached rules, and record what changed."""
+        self._sync_groups()
+        self.env.registry.clear_cache()
+        self.env["cchc.audit.entry"]._append(
+            [
+                {
+                    "model": self._name,
+                    "res_id": grant.id,
+                    "res_name": grant.user_id.name,
+                    "action": action,
+                    "unit_id": grant.unit_id.id,
+                    "old": old,
+                    "new": grant._plain_values(),
+                    "reason": grant.note,
+                    "on_behalf_of_id": grant.delegated_by_id.user_id.id,
+                }
+                for grant, old in zip(self, before, strict=True)
+            ]
+        )
+
+    def _sync_groups(self):
+        """Give each user exactly the groups of the roles that have not ended.
+
+        A group without a role in force gives no unit, so a role that starts later or has just
+        ended needs no job on its day.
+        """
+        today = dates.today()
+        users = self.user_id
+        rows = self.sudo()._read_group(
+            [
+                ("user_id", "in", users.ids),
+                ("revoked", "=", False),
+                "|",
+                ("date_to", "=", False),
+                ("date_to", ">=", today),
+            ],
+            ["user_id"],
+            ["role:array_agg"],
+        )
+        wanted = {user.id: set(roles) for user, roles in rows}
+        groups = {
+            role: self.env.ref(f"cchc_reform.group_cchc_{role}") for role, _label in ROLES
+        }
+        # Writing groups is the administrator's right in core; here it follows from the role
+        # rows, whose writing was checked.
+        for user in users.sudo():
+            has = {role for role, group in groups.items() if group in user.group_ids}
+            wants = wanted.get(user.id, set())
+            commands = [(4, groups[role].id) for role in sorted(wants - has)]
+            commands += [(3, groups[role].id) for role in sorted(has - wants)]
+            if commands:
+                user.write({"group_ids": commands})
+
+    # -- delegation ----------------------------------------------------------------------------
+
+    def action_delegate(self, user_id, date_from, date_to, note=None):
+        """Lend one's own role to another user from ``date_from`` to ``date_to`` (ISO dates).
+
+        :return: id of the new role
+        """
+        self.ensure_one()
+        origin = self.sudo()
+        if origin.user_id != self.env.user or origin.delegated_by_id:
+            raise AccessError(_("Only the holder of a role may delegate it."))
+        if origin.role not in DELEGABLE or not origin.is_current:
+            raise UserError(_("This role cannot be delegated."))
+        delegate = self.env["res.users"].browse(int(user_id)).exists()
+        if not delegate or not delegate.active or delegate.share:
+            raise UserError(_("Choose an active user of the province to delegate to."))
+        if not date_to:
+            raise UserError(_("A delegation needs its last day."))
+        grant = origin.create(
+            {
+                "user_id": delegate.id,
+                "role": origin.role,
+                "unit_id": origin.unit_id.id,
+                "domain_ids": [(6, 0, origin.domain_ids.ids)],
+                "date_from": date_from,
+                "date_to": date_to,
+                "delegated_by_id": origin.id,
+                "note": note,
+            }
+        )
+        return grant.id
+
+    def action_end_delegation(self):
+        """Take back a delegation that one has given: it ends at once."""
+        for grant in self.sudo():
+            if grant.delegated_by_id.user_id != self.env.user:
+                raise AccessError(_("Only who delegated a role may take it back."))
+            grant.write({"revoked": True, "date_to": max(grant.date_from, dates.today())})

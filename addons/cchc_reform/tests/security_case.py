@@ -1,0 +1,346 @@
+"""Calls as a browser makes them, by real users, for the security matrix and the attack tests."""
+
+import json
+from contextlib import contextmanager
+
+import odoo.http
+from odoo.service import security
+from odoo.sql_db import Savepoint
+from odoo.tests import HttpCase, new_test_user
+from odoo.tests.common import HOST, Opener, get_db_name
+from odoo.tools import SQL
+
+from .common import ReformFixture
+
+# Errors that tell a person what is not allowed or does not exist. Anything else that a call
+# raises (TypeError, KeyError, a database error...) means that nobody thought of the case.
+CLEAN_ERRORS = {
+    "odoo.exceptions.AccessDenied",
+    "odoo.exceptions.AccessError",
+    "odoo.exceptions.LockError",
+    "odoo.exceptions.MissingError",
+    "odoo.exceptions.UserError",
+    "odoo.exceptions.ValidationError",
+    "odoo.http.SessionExpiredException",
+    "werkzeug.exceptions.Forbidden",
+    "werkzeug.exceptions.NotFound",
+}
+
+
+class Answer:
+    """What the server answered: a value or the name of an error, and the raw text."""
+
+    def __init__(self, response):
+        self.status = response.status_code
+        self.text = response.text
+        self.value = None
+        self.error = ""
+        self.message = ""
+        try:
+            body = response.json()
+        except ValueError:
+            self.error = "" if response.ok else f"HTTP {response.status_code}"
+            return
+        if isinstance(body, dict) and "jsonrpc" in body:
+            self._read(body.get("error", {}).get("data"))
+            self.value = body.get("result")
+        elif not response.ok:
+            self._read(body)
+        else:
+            self.value = body
+
+    def _read(self, data):
+        if data:
+            self.error, self.message = data["name"], data["message"]
+
+    @property
+    def ok(self):
+        """Tell whether the call was carried out."""
+        return not self.error
+
+    @property
+    def refused(self):
+        """Tell whether the call was refused with an error meant for a person."""
+        return self.error in CLEAN_ERRORS
+
+    def __repr__(self):
+        shown = json.dumps(self.value, ensure_ascii=False, default=str) if self.ok else self.message
+        return f"<{self.error or 'ok'}: {shown[:300]}>"
+
+
+class SecurityCase(ReformFixture, HttpCase):
+    """The province of the fixture, reached over HTTP by its users and by a portal user."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.set_up_province()
+        cls.user_portal = new_test_user(cls.env, login="t_portal", groups="base.group_portal")
+        cls._sessions = {}
+        cls.addClassCleanup(cls._close_sessions)
+
+    @classmethod
+    def _close_sessions(cls):
+        for session in cls._sessions.values():
+            odoo.http.root.session_store.delete(session)
+
+    def setUp(self):
+        super().setUp()
+        self._openers = {}
+
+    # -- calls ---------------------------------------------------------------------------------
+
+    def _session_of(self, login):
+        """Session of the user, opened once a class: logging in is tested apart and costs time."""
+        if login not in self._sessions:
+            session = odoo.http.root.session_store.new()
+            session.update(
+                odoo.http.get_default_session(), db=get_db_name(), _trace_disable=True
+            )
+            if login:
+                user = self.env["res.users"].search([("login", "=", login)])
+                env = self.env(user=user, su=False)
+                session.uid = user.id
+                session.login = login
+                session.session_token = security.compute_session_token(session, env)
+                session.context = dict(env["res.users"].context_get())
+            odoo.http.root.session_store.save(session)
+            self._sessions[login] = session
+        return self._sessions[login]
+
+    def use(self, login):
+        """Send the following requests as ``login`` (empty: nobody is logged in)."""
+        session = self._session_of(login)
+        if login not in self._openers:
+            opener = Opener(self)
+            opener.cookies.set("session_id", session.sid, domain=HOST)
+            self._openers[login] = opener
+        self.session, self.opener = session, self._openers[login]
+
+    def get(self, login, url, **options):
+        """Fetch an address as ``login``."""
+        self.use(login)
+        return self.url_open(url, allow_redirects=False, **options)
+
+    def post_json(self, login, url, params):
+        """Call a JSON route as ``login``; NaN and Infinity go out as Python writes them."""
+        self.use(login)
+        body = json.dumps({"jsonrpc": "2.0", "method": "call", "id": 1, "params": params})
+        return Answer(
+            self.url_open(
+                url, data=body, headers={"Content-Type": "application/json"}, timeout=60
+            )
+        )
+
+    def rpc(self, login, model, method, *args, context=None, **kwargs):
+        """Call ``model.method(*args, **kwargs)`` as the web client does."""
+        if context is not None:
+            kwargs["context"] = context
+        return self.post_json(
+            login,
+            f"/web/dataset/call_kw/{model}/{method}",
+            {"model": model, "method": method, "args": list(args), "kwargs": kwargs},
+        )
+
+    # -- what is in the database ---------------------------------------------------------------
+
+    @contextmanager
+    def undone(self):
+        """Take back what the block changed, so that each attack meets the same database."""
+        self.env.flush_all()
+        savepoint = Savepoint(self.env.cr._obj)
+        try:
+            yield
+        finally:
+            self.env.invalidate_all(flush=False)
+            self.env.cr.clear()
+            savepoint.close(rollback=True)
+
+    def fingerprint(self, tables):
+        """Counts and hashes of ``tables`` (table name -> SQL condition), to see any change."""
+        self.env.flush_all()
+        parts = [
+            SQL(
+                "SELECT %s AS t, count(*), coalesce(sum(hashtextextended(r::text, 0)), 0) "
+                "FROM %s r WHERE %s",
+                table,
+                SQL.identifier(table),
+                SQL(condition),
+            )
+            for table, condition in tables.items()
+        ]
+        rows = self.env.execute_query(SQL(" UNION ALL ").join(parts))
+        return {table: (count, total) for table, count, total in rows}
+
+
+class Side:
+    """Records of one unit: the own side of the matrix, or the foreign one.
+
+    What must not be revealed bears ``marker`` in its text.
+    """
+
+    def __init__(self, case, unit, own):
+        self.case = case
+        self.env = case.env
+        self.own = own
+        self.unit = unit
+        self.code = "own" if own else "foreign"
+        self.marker = "RIENG" if own else "BIMAT"
+        self.outsider = case.user_outsider
+        self.domain = case.domain_procedures
+        self.verifier_unit = case.snv
+        self.province_unit = case.province if own else case.namsach
+        self.province_plan = case.plan
+        self.officer = case.user_gtvt_officer if own else case.user_yte_officer
+        self.head = case.user_gtvt_head if own else case.user_yte_head
+        self.spare_user = case.make_user(f"t_spare_{self.code}")
+        self.spare_role = case.grant(case.make_user(f"t_role_{self.code}"), "officer", unit)
+        self._make_staff()
+        self._make_plans()
+        self._tasks = {}
+        self._make_tasks()
+
+    def new(self, model, **values):
+        """Create a record as the system does."""
+        return self.env[model].create(values)
+
+    def _make_staff(self):
+        self.job = self.new("hr.job", name=f"Chuyên viên {self.code}")
+        self.employee = self.new(
+            "hr.employee",
+            name=f"Người của {self.unit.name}",
+            department_id=self.unit.id,
+            private_phone=f"{self.marker} 0900",
+            private_street=f"{self.marker} phố",
+        )
+        self.post = self.new(
+            "cchc.staff.appointment",
+            employee_id=self.employee.id,
+            unit_id=self.unit.id,
+            date_from="2020-01-01",
+        )
+        self.document = self.new(
+            "cchc.legal.document", summary=f"Văn bản {self.code}", kind="decision"
+        )
+
+    def _plan(self, unit, **values):
+        return self.new(
+            "cchc.plan",
+            name=f"Kế hoạch {self.marker}",
+            unit_id=unit.id,
+            default_verifier_unit_id=self.verifier_unit.id,
+            content=f"<p>{self.marker}</p>",
+            **values,
+        )
+
+    def _make_plans(self):
+        self.plan_draft = self._plan(self.unit)
+        self.plan = self._plan(self.unit)
+        self.plan.with_user(self.head).action_issue()
+        self.elsewhere_plan = self._plan(self.case.namsach)
+        self.elsewhere_plan.with_user(self.case.user_namsach_head).action_issue()
+
+    def _make_tasks(self):
+        case, own_plan = self.case, {"plan_id": self.plan.id, "by": self.head}
+        for name, values in {
+            "draft": {"assign": False, **own_plan},
+            "assigned": {},
+            "in_progress": {},
+            "for_approval": {},
+            "reported": {},
+            "verified": {},
+            "cancelled": own_plan,
+            "waiting": {
+                "deadline": False,
+                "deadline_kind": "waiting",
+                "waiting_for": f"{self.marker} hướng dẫn",
+                **own_plan,
+            },
+            "to_confirm": {"unit": case.namsach, "verifier_unit_id": self.unit.id},
+        }.items():
+            unit = values.pop("unit", self.unit)
+            self._tasks[name] = task = case.make_task(
+                unit,
+                name=f"{self.marker} {name}",
+                description=f"<p>{self.marker}</p>",
+                output=self.marker,
+                **values,
+            )
+            task.message_subscribe(self.head.partner_id.ids)
+            task.with_user(self.head if unit == self.unit else case.user_standing).message_post(
+                body=f"{self.marker} lời bàn"
+            )
+        officer = {name: task.with_user(self.officer) for name, task in self._tasks.items()}
+        for name in ("in_progress", "for_approval", "reported", "verified"):
+            officer[name].action_start()
+            officer[name].explanation = f"{self.marker} đã làm"
+        for name in ("for_approval", "reported", "verified"):
+            officer[name].action_submit()
+        for name in ("reported", "verified"):
+            self._tasks[name].with_user(self.head).action_report()
+        self._tasks["verified"].with_user(case.user_standing).action_verify()
+        self._tasks["cancelled"].with_user(self.head).action_cancel(f"{self.marker} thôi")
+        confirm = self._tasks["to_confirm"].with_user(case.user_namsach_head)
+        confirm.explanation = f"{self.marker} đã làm"
+        confirm.action_report()
+        self.activity = {
+            name: self._tasks[name].activity_schedule(
+                "mail.mail_activity_data_todo",
+                summary=f"{self.marker} việc",
+                user_id=self.head.id,
+            )
+            for name in ("draft", "assigned")
+        }
+        self._attachments = {
+            name: self.new(
+                "ir.attachment",
+                name=f"{self.marker}.txt",
+                raw=f"{self.marker} nội dung".encode(),
+                res_model="cchc.task",
+                res_id=self._tasks[name].id,
+            )
+            for name in ("draft", "assigned")
+        }
+
+    def task(self, name):
+        """Task in a state, or of a kind: assigned, draft, to_confirm..."""
+        return self._tasks[name]
+
+    def attachment(self, name):
+        """File attached to a task."""
+        return self._attachments[name]
+
+    def values(self):
+        """What the arguments of a declared call may name."""
+        return {
+            "unit": self.unit.id,
+            "outsider": self.outsider.id,
+            "partner": self.outsider.partner_id.id,
+            "domain": self.domain.id,
+            "plan": self.plan_draft.id,
+            "task": self.task("assigned").id,
+            "own_task": self.case.own.task("assigned").id,
+        }
+
+
+class SidesCase(SecurityCase):
+    """Both sides of the matrix, and one user an actor; every role is held for GTVT."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.own = Side(cls, cls.gtvt, own=True)
+        cls.foreign = Side(cls, cls.yte, own=False)
+        cls.users = {
+            "officer": cls.user_gtvt_officer,
+            "head": cls.user_gtvt_head,
+            "hr": cls.user_gtvt_hr,
+            "admin": cls.user_admin_cchc,
+            "outsider": cls.user_outsider,
+            "portal": cls.user_portal,
+        }
+        for role in ("standing_office", "verifier", "leader", "auditor"):
+            cls.users[role] = cls.make_user(f"t_gtvt_{role}", (role, cls.gtvt))
+        cls.users["system"] = cls.make_user("t_system")
+        cls.users["system"].group_ids += cls.env.ref("base.group_system")
+        cls.env.flush_all()

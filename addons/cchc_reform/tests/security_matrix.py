@@ -1,0 +1,776 @@
+"""Who may do what: the declarations that the security matrix runs, and their printed form.
+
+Each model of ours, and each core model that the product touches, has one :class:`Declaration`.
+Expectations are declared here from the role table of the design; they are never recorded from
+what the code does. Anyone is refused what is not granted here.
+
+How a model joins: add an entry to :data:`MATRIX`. ``records`` makes one record of each *kind* on
+each *side*: "own" is the unit for which all roles of the matrix are held (GTVT), "foreign"
+another unit of the same province (YTE). ``access`` grants, per actor and kind, any of ``r``
+(read), ``w`` (write), ``c`` (create), ``u`` (unlink); a column ``kind!`` grants on the foreign
+side. ``methods`` names each public method that our code defines or overrides, with the
+arguments of a call, the kind of record it is called on, and who may call it. The four operations
+need no entry there.
+
+``python security_matrix.py`` prints the matrix; ``docs/security-matrix.md`` is its output.
+"""
+
+import ast
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROLES = ("officer", "head", "hr", "standing_office", "verifier", "leader", "auditor")
+# The administrator of the product, the one of the system, an internal user without a role, and a
+# user from outside. Who is not logged in at all is refused everything by the route itself.
+ACTORS = (*ROLES, "admin", "system", "outsider", "portal")
+INTERNAL = tuple(actor for actor in ACTORS if actor != "portal")
+GROUPS_OF_ACTORS = {"all": ACTORS, "internal": INTERNAL, "roles": ROLES, "nobody": ()}
+OPERATIONS = {"r": "read", "w": "write", "c": "create", "u": "unlink"}
+# Kinds of records that are each actor's own: they have no foreign side.
+PERSONAL = frozenset({"mine", "self"})
+# Covered by ``access``, wherever a model overrides them.
+CRUD = frozenset({"read", "write", "create", "unlink", "search", "web_save"})
+# Overridden on several models and run on each in the same way: they must reveal and change
+# nothing of another unit.
+SHARED_CALLS = {
+    "copy_data": "()",
+    "copy": "()",
+    "default_get": "(['state', 'party_unit_ids', 'name'],)",
+    "export_data": "(['id', 'display_name'],)",
+    "fields_get": "()",
+    "get_view": "()",
+    "get_views": "([[False, 'form']],)",
+    "name_search": "('BIMAT',)",
+    "formatted_read_group": "([], [], ['__count'])",
+    "formatted_read_grouping_sets": "([], [[]], ['__count'])",
+    "onchange": "({{}}, [], {{'display_name': {{}}}})",
+}
+
+
+@dataclass(frozen=True)
+class Method:
+    """One public method and what calling it must lead to.
+
+    :param call: arguments as a Python tuple; ``{unit}`` and the like are filled in by the side
+    :param kind: kind of record it is called on; empty for a method of the model
+    :param may: actors who may call it on the own side; on the foreign side nobody may
+    :param harmless: whether everybody may call it, as it reveals and changes nothing of others
+    """
+
+    name: str
+    call: str
+    kind: str
+    may: tuple
+    harmless: bool = False
+
+    def arguments(self, values):
+        """Arguments of the call, on the side that ``values`` describe."""
+        return list(ast.literal_eval(self.call.format(**values)))
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """What the matrix knows of one model; see the module for the tables."""
+
+    access: str
+    records: dict = field(default_factory=dict)
+    write: Callable = lambda side, kind: {}
+    create: Callable = lambda side, kind: {}
+    methods: str = ""
+    note: str = ""
+
+    def kinds(self):
+        """Kinds of records, in the order of the table."""
+        header = self.access.strip().splitlines()[0].split()[1:]
+        return [kind for kind in header if not kind.endswith("!")]
+
+    def grants(self):
+        """Dict (actor, kind, foreign) -> string of granted operations."""
+        lines = self.access.strip().splitlines()
+        columns = lines[0].split()[1:]
+        granted = {
+            (actor, kind, foreign): ""
+            for actor in ACTORS
+            for kind in self.kinds()
+            for foreign in ((False,) if kind in PERSONAL else (False, True))
+        }
+        for line in lines[1:]:
+            words = line.split()
+            actors, cells = words[: -len(columns)], words[-len(columns) :]
+            for actor in _actors(actors):
+                for column, cell in zip(columns, cells, strict=True):
+                    key = (actor, column.rstrip("!"), column.endswith("!"))
+                    granted[key] = cell.replace("-", "")
+        return granted
+
+    def method_list(self):
+        """The declared methods."""
+        methods = []
+        for line in self.methods.strip().splitlines():
+            call, kind, *who = line.split("|")
+            name, _sep, arguments = call.strip().partition("(")
+            arguments = arguments.rstrip()[:-1].strip()
+            who = " ".join(who).split()
+            harmless = who == ["harmless"]
+            methods.append(
+                Method(
+                    name,
+                    f"({arguments},)" if arguments else "()",
+                    kind.strip(),
+                    () if harmless else tuple(_actors(who)),
+                    harmless,
+                )
+            )
+        return methods
+
+
+def _actors(words):
+    for word in words:
+        yield from GROUPS_OF_ACTORS.get(word, (word,))
+
+
+CATALOGUE = """
+    who                     any    any!
+    internal                r      r
+    admin                   rwcu   rwcu
+"""
+
+MATRIX = {
+    # -- units, roles --------------------------------------------------------------------------
+    "cchc.unit.type": Declaration(
+        CATALOGUE,
+        {"any": lambda s, u: s.new("cchc.unit.type", name="Loại", code=s.code, level="inner")},
+        write=lambda s, k: {"sequence": 3},
+        create=lambda s, k: {"name": "Loại", "code": f"x_{s.code}", "level": "inner"},
+    ),
+    "cchc.unit.alias": Declaration(
+        CATALOGUE,
+        {"any": lambda s, u: s.new("cchc.unit.alias", name="Sở", unit_id=s.unit.id)},
+        write=lambda s, k: {"name": "Sở khác"},
+        create=lambda s, k: {"name": "Sở ấy", "unit_id": s.unit.id},
+    ),
+    "cchc.unit.role": Declaration(
+        """
+        who                     mine   others  others!
+        roles                   r      -       -
+        admin                   -      rwc     rwc
+        """,
+        {
+            "mine": lambda s, u: u.env["cchc.unit.role"].search([("user_id", "=", u.id)]),
+            "others": lambda s, u: s.spare_role,
+        },
+        write=lambda s, k: {"note": "x"},
+        create=lambda s, k: {
+            "user_id": s.outsider.id,
+            "role": "head",
+            "unit_id": s.unit.id,
+            "date_from": "2020-01-01",
+        },
+        methods="""
+            action_delegate({outsider}, '2026-01-01', '2099-01-01') | mine | head standing_office verifier leader
+            action_delegate({outsider}, '2026-01-01', '2099-01-01') | others | nobody
+            action_end_delegation() | others | nobody
+        """,
+        note="“mine” is the actor's own role. Holders of a role lend it to a deputy for a time.",
+    ),
+    # -- documents -----------------------------------------------------------------------------
+    "cchc.legal.document": Declaration(
+        """
+        who                     any    any!
+        internal                r      r
+        officer head            rc     rc
+        standing_office admin   rwc    rwc
+        """,
+        {"any": lambda s, u: s.document},
+        write=lambda s, k: {"issuer": "Bộ"},
+        create=lambda s, k: {"summary": "Văn bản", "kind": "decision"},
+        note="References are open to all in the province. Who entered one may correct it.",
+    ),
+    "cchc.plan.domain": Declaration(
+        CATALOGUE,
+        {"any": lambda s, u: s.new("cchc.plan.domain", name="Lĩnh vực", code=s.code)},
+        write=lambda s, k: {"sequence": 3},
+        create=lambda s, k: {"name": "Lĩnh vực", "code": f"x_{s.code}"},
+    ),
+    # -- plans and tasks -----------------------------------------------------------------------
+    "cchc.plan": Declaration(
+        """
+        who                     draft  issued  province
+        officer                 rwcu   rc      r
+        head                    rwcu   rwc     r
+        standing_office         rwcu   rwc     r
+        leader                  rwcu   rwc     r
+        verifier                r      r       r
+        auditor                 r      r       r
+        """,
+        {
+            "draft": lambda s, u: s.plan_draft,
+            "issued": lambda s, u: s.plan,
+            "province": lambda s, u: s.province_plan if s.own else s.elsewhere_plan,
+        },
+        write=lambda s, k: {"units_issue_by": "2099-01-01"},
+        create=lambda s, k: {
+            "name": "Kế hoạch mới",
+            "unit_id": s.province_unit.id if k == "province" else s.unit.id,
+        },
+        methods="""
+            action_issue() | draft | head standing_office leader
+            action_cancel('Lý do') | issued | head standing_office leader
+            action_new_version() | issued | head standing_office leader
+            action_open_tasks() | issued | harmless
+        """,
+        note="“province” is the issued plan of the unit above.",
+    ),
+    "cchc.task": Declaration(
+        """
+        who                     open   draft
+        officer                 rw     r
+        head                    rw     rwcu
+        standing_office leader  r      rwcu
+        verifier                r      -
+        auditor                 r      r
+        """,
+        {
+            "open": lambda s, u: s.task("assigned"),
+            "draft": lambda s, u: s.task("draft"),
+            "in_progress": lambda s, u: s.task("in_progress"),
+            "for_approval": lambda s, u: s.task("for_approval"),
+            "reported": lambda s, u: s.task("reported"),
+            "to_confirm": lambda s, u: s.task("to_confirm"),
+            "verified": lambda s, u: s.task("verified"),
+            "waiting": lambda s, u: s.task("waiting"),
+            "cancelled": lambda s, u: s.task("cancelled"),
+        },
+        write=lambda s, k: {"sequence": 7},
+        create=lambda s, k: {
+            "name": "Nhiệm vụ mới",
+            "plan_id": s.plan_draft.id if k == "draft" else s.province_plan.id,
+            "domain_id": s.domain.id,
+            "lead_unit_id": s.unit.id,
+            "verifier_unit_id": s.verifier_unit.id,
+        },
+        methods="""
+            action_assign() | draft | head standing_office leader
+            action_start() | open | officer head
+            action_submit() | in_progress | officer head
+            action_recall() | for_approval | officer head
+            action_recall() | reported | head
+            action_take_up() | for_approval | head
+            action_send_back('Lý do') | for_approval | head
+            action_report() | for_approval | head
+            action_take_up() | to_confirm | head verifier
+            action_return('Lý do') | to_confirm | head verifier
+            action_verify() | to_confirm | head verifier
+            action_verify() | reported | nobody
+            action_settle_deadline('2099-01-31') | waiting | head standing_office leader
+            action_cancel('Lý do') | waiting | head standing_office leader
+            action_cancel('Lý do') | open | nobody
+            action_reopen('Lý do') | cancelled | head standing_office leader
+            action_reopen('Lý do') | verified | nobody
+        """,
+        note="“open” is a task of the province's plan, “draft” one of the unit's own plan; "
+        "“waiting” and “cancelled” too. “to_confirm” is led by another unit and names the own "
+        "unit as verifier; the unit's own report (“reported”) is confirmed by nobody in it.",
+    ),
+    "cchc.task.fact": Declaration(
+        """
+        who                                                      any
+        officer head standing_office verifier leader auditor     r
+        """,
+        {"any": lambda s, u: s.task("assigned").fact_ids[:1]},
+        write=lambda s, k: {"weight": 0.5},
+        create=lambda s, k: {
+            "task_id": s.task("assigned").id,
+            "date_from": "2020-01-01",
+            "date_to": "2020-01-31",
+            "unit_id": s.unit.id,
+            "plan_id": s.plan.id,
+            "domain_id": s.domain.id,
+            "state": "verified",
+        },
+    ),
+    "cchc.task.analysis": Declaration(
+        """
+        who                                                      any
+        officer head standing_office verifier leader auditor     r
+        """,
+        {
+            "any": lambda s, u: s.env["cchc.task.analysis"].search(
+                [("task_id", "=", s.task("assigned").id)]
+            )
+        },
+        write=lambda s, k: {"weight_assigned": 0.5},
+        create=lambda s, k: {"task_id": s.task("assigned").id},
+    ),
+    "cchc.metrics": Declaration(
+        "who",
+        methods="""
+            landing(False, {unit}) | | officer head standing_office verifier leader auditor
+            landing() | | harmless
+            landing_opening_day() | | harmless
+        """,
+        note="Figures count what the user may read and nothing else.",
+    ),
+    # -- staff ---------------------------------------------------------------------------------
+    "cchc.staff.appointment": Declaration(
+        """
+        who                     any    any!
+        internal                r      r
+        hr                      rwcu   r
+        admin                   rwcu   rwcu
+        """,
+        {"any": lambda s, u: s.post},
+        write=lambda s, k: {"note": "x"},
+        create=lambda s, k: {
+            "employee_id": s.employee.id,
+            "unit_id": s.unit.id,
+            "mode": "concurrent",
+            "date_from": "2099-01-01",
+        },
+        note="Name, unit and post of staff are a public directory.",
+    ),
+}
+
+
+# Core models as the product touches them. What their own methods may do is in CORE below.
+MATRIX |= {
+    "hr.department": Declaration(
+        """
+        who                     any    any!
+        internal                r      r
+        admin                   rwc    rwc
+        """,
+        {"any": lambda s, u: s.unit},
+        write=lambda s, k: {"note": "x"},
+        create=lambda s, k: {"name": "Phòng mới", "parent_id": s.unit.id},
+        note="A unit is ended, never deleted; the HR role does not write units.",
+    ),
+    "hr.job": Declaration(
+        """
+        who                     any    any!
+        internal                r      r
+        admin                   rwc    rwc
+        """,
+        {"any": lambda s, u: s.job},
+        write=lambda s, k: {"sequence": 3},
+        create=lambda s, k: {"name": f"Chức danh {s.code}"},
+    ),
+    "hr.employee": Declaration(
+        """
+        who                     any    any!
+        internal                r      r
+        """,
+        {"any": lambda s, u: s.employee},
+        write=lambda s, k: {"private_phone": "1"},
+        create=lambda s, k: {"name": "Người mới"},
+        note="Without an HR right of core, reading gives the public directory only.",
+    ),
+    "hr.employee.public": Declaration(
+        """
+        who                     any    any!
+        internal                r      r
+        """,
+        {"any": lambda s, u: s.env["hr.employee.public"].browse(s.employee.id)},
+        write=lambda s, k: {"name": "x"},
+        create=lambda s, k: {"name": "Người mới"},
+    ),
+    "hr.version": Declaration(
+        """
+        who                     any
+        """,
+        {"any": lambda s, u: s.employee.version_id},
+        write=lambda s, k: {"private_street": "x"},
+        create=lambda s, k: {"employee_id": s.employee.id, "date_version": "2030-01-01"},
+        note="The personnel card is private; nobody of the product's roles opens it.",
+    ),
+    "res.users": Declaration(
+        """
+        who                     self   any    any!
+        internal                rw     r      r
+        portal                  rw     -      -
+        system                  rw     rwcu   rwcu
+        """,
+        {"self": lambda s, u: u, "any": lambda s, u: s.spare_user},
+        write=lambda s, k: {"signature": "x"},
+        create=lambda s, k: {"name": "Người mới", "login": f"t_new_{s.code}"},
+        note="One writes one's own preferences; accounts are the system administrator's.",
+    ),
+    "mail.message": Declaration(
+        """
+        who                     open   draft
+        officer                 rwcu   r
+        head                    rwcu   rwcu
+        standing_office leader  r      rwcu
+        verifier                r      -
+        auditor                 r      r
+        """,
+        {
+            "open": lambda s, u: s.task("assigned").message_ids[:1],
+            "draft": lambda s, u: s.task("draft").message_ids[:1],
+        },
+        write=lambda s, k: {"subject": "x"},
+        create=lambda s, k: {
+            "model": "cchc.task",
+            "res_id": s.task("draft" if k == "draft" else "assigned").id,
+            "body": "Chào",
+            "message_type": "comment",
+        },
+        note="Comments follow the document. They are conversation, not history.",
+    ),
+    "mail.activity": Declaration(
+        """
+        who                     open   draft
+        officer                 rwcu   r
+        head                    rwcu   rwcu
+        standing_office leader  r      rwcu
+        verifier                r      -
+        auditor                 r      r
+        """,
+        {
+            "open": lambda s, u: s.task("assigned").activity_ids[:1],
+            "draft": lambda s, u: s.task("draft").activity_ids[:1],
+        },
+        write=lambda s, k: {"note": "x"},
+        create=lambda s, k: {
+            "res_model_id": s.env["ir.model"]._get_id("cchc.task"),
+            "res_id": s.task("draft" if k == "draft" else "assigned").id,
+            "user_id": s.head.id,
+            "summary": "Việc",
+        },
+    ),
+    "mail.followers": Declaration(
+        """
+        who                     open   draft
+        officer                 r      r
+        head                    r      r
+        standing_office leader  r      r
+        verifier                r      -
+        auditor                 r      r
+        system                  rwcu   rwcu
+        """,
+        {
+            "open": lambda s, u: s.task("assigned").message_follower_ids[:1],
+            "draft": lambda s, u: s.task("draft").message_follower_ids[:1],
+        },
+        write=lambda s, k: {"subtype_ids": [[5]]},
+        create=lambda s, k: {
+            "res_model": "cchc.task",
+            "res_id": s.task("draft" if k == "draft" else "assigned").id,
+            "partner_id": s.outsider.partner_id.id,
+        },
+        note="Following gives no right to read: notices go to who may read the document.",
+    ),
+    "ir.attachment": Declaration(
+        """
+        who                     open   draft
+        officer                 rwcu   r
+        head                    rwcu   rwcu
+        standing_office leader  r      rwcu
+        verifier                r      -
+        auditor                 r      r
+        """,
+        {
+            "open": lambda s, u: s.attachment("assigned"),
+            "draft": lambda s, u: s.attachment("draft"),
+        },
+        write=lambda s, k: {"description": "x"},
+        create=lambda s, k: {
+            "name": "tep.txt",
+            "raw": "x",
+            "res_model": "cchc.task",
+            "res_id": s.task("draft" if k == "draft" else "assigned").id,
+        },
+        note="A file follows the document it belongs to.",
+    ),
+}
+
+# Building blocks without a table of their own: their methods run on the models that use them.
+ABSTRACT = {
+    "cchc.scoped.mixin": "cchc.task",
+    "cchc.single.name.mixin": "hr.department",
+    "cchc.workflow.mixin": "cchc.task",
+}
+
+# Public methods of the framework, by the base that defines them. Three classes:
+#   reads    answers under the rules of the caller and changes nothing
+#   writes   acts under the rules of the caller: on a foreign record nothing comes of it
+#   refused  nobody gets anything by it over a remote call
+# All run on ``cchc.task``, which inherits from each base.
+FRAMEWORK = {
+    "base": """
+        reads    check_access_rights('write')
+        reads    check_access_rule('write')
+        reads    check_field_access_rights('read', ['name'])
+        reads    copy_data()
+        reads    default_get(['state', 'party_unit_ids', 'lead_unit_id'])
+        reads    export_data(['id', '.id', 'name', 'plan_id/name', 'party_unit_ids/name'])
+        reads    fields_get()
+        reads    formatted_read_group([['id', '=', {task}]], ['name', 'state'], ['__count', 'weight:sum'])
+        reads    formatted_read_grouping_sets([['id', '=', {task}]], [['name'], []], ['__count'])
+        reads    get_base_url()
+        reads    get_empty_list_help('x')
+        reads    get_external_id()
+        reads    get_field_translations('name')
+        reads    get_formview_action()
+        reads    get_formview_id()
+        reads    get_import_templates()
+        reads    get_metadata()
+        reads    get_property_definition('x')
+        reads    get_view()
+        reads    get_views([[False, 'form']])
+        reads    has_access('write')
+        reads    hierarchy_read([['id', '=', {task}]], {{'name': {{}}}}, 'parent_id')
+        reads    is_transient()
+        reads    mail_allowed_qweb_expressions()
+        reads    mail_get_partner_fields()
+        reads    name_search('BIMAT')
+        reads    onchange({{'parent_id': {task}, 'plan_id': {plan}}}, ['plan_id', 'parent_id'], {{'name': {{}}, 'verifier_unit_id': {{'fields': {{'display_name': {{}}}}}}, 'plan_id': {{'fields': {{'display_name': {{}}}}}}, 'parent_id': {{'fields': {{'display_name': {{}}}}}}, 'due_on': {{}}}})
+        reads    read(['name', 'state', 'weight'])
+        reads    read_group([['id', '=', {task}]], ['weight'], ['name'])
+        reads    read_progress_bar([['id', '=', {task}]], 'name', {{'field': 'state', 'colors': {{}}}})
+        reads    search([['id', '=', {task}]])
+        reads    search_count([['id', '=', {task}]])
+        reads    search_panel_select_multi_range('plan_id')
+        reads    search_panel_select_range('plan_id')
+        reads    search_read([['id', '=', {task}]], ['name'])
+        reads    view_header_get(False, 'form')
+        reads    web_name_search('BIMAT', {{'display_name': {{}}}})
+        reads    web_read({{'name': {{}}, 'plan_id': {{'fields': {{'display_name': {{}}}}}}}})
+        reads    web_read_group([['id', '=', {task}]], ['name'], ['__count'])
+        reads    web_search_read([['id', '=', {task}]], {{'name': {{}}}})
+        writes   action_archive()
+        writes   action_unarchive()
+        writes   copy()
+        writes   copy_translations({task})
+        writes   create({{'name': 'x', 'plan_id': {plan}, 'domain_id': {domain}, 'lead_unit_id': {unit}}})
+        writes   load(['.id', 'name'], [['{task}', 'x']])
+        writes   name_create('x')
+        writes   toggle_active()
+        writes   unlink()
+        writes   update_field_translations('name', {{'en_US': 'x'}})
+        writes   web_override_translations({{'name': 'x'}})
+        writes   web_resequence({{'name': {{}}}}, 'sequence', 3)
+        writes   web_save({{'name': 'x'}}, {{'name': {{}}}})
+        writes   web_save_multi([{{'name': 'x'}}], {{'name': {{}}}})
+        writes   write({{'name': 'x'}})
+    """,
+    "mail.thread": """
+        reads    copy_data()
+        reads    get_empty_list_help('x')
+        reads    get_views([[False, 'form']])
+        reads    message_get_followers()
+        reads    message_parse('From: a@b.vn')
+        writes   create({{'name': 'x', 'plan_id': {plan}, 'domain_id': {domain}, 'lead_unit_id': {unit}}})
+        writes   message_change_thread({own_task})
+        writes   message_mail_with_source('<p>x</p>')
+        writes   message_new({{'subject': 'x', 'email_from': 'a@b.vn'}}, {{'plan_id': {plan}, 'domain_id': {domain}, 'lead_unit_id': {unit}}})
+        writes   message_notify()
+        writes   message_post()
+        writes   message_post_with_source('<p>x</p>')
+        writes   message_process('cchc.task', 'Message-Id: <x@y>\\nFrom: a@b.vn\\nTo: c@d.vn\\nSubject: x\\n\\nx', None, False, False, {task})
+        writes   message_route('x', {{}}, 'cchc.task', {task})
+        writes   message_subscribe([{partner}])
+        writes   message_unsubscribe([{partner}])
+        writes   message_update({{}}, {{'name': 'x'}})
+        writes   notify_cancel_by_type('email')
+        writes   unlink()
+        writes   write({{'message_partner_ids': [[4, {partner}]]}})
+    """,
+    "mail.activity.mixin": """
+        reads    activity_search(['mail.mail_activity_data_todo'])
+        writes   action_reschedule_my_next_nextweek()
+        writes   action_reschedule_my_next_today()
+        writes   action_reschedule_my_next_tomorrow()
+        writes   activity_feedback(['mail.mail_activity_data_todo'])
+        writes   activity_reschedule(['mail.mail_activity_data_todo'], '2099-01-01')
+        writes   activity_schedule('mail.mail_activity_data_todo', '2099-01-01', 'x')
+        writes   activity_send_mail(1)
+        writes   activity_unlink(['mail.mail_activity_data_todo'])
+    """,
+    "resource.mixin": """
+        reads    list_leaves('2026-01-01', '2026-12-31')
+    """,
+}
+
+# Public methods that core defines on its own models: classes as above. They run on a foreign
+# record with plain arguments; whatever comes of it, nothing is revealed or changed.
+CORE = {
+    "hr.department": """
+        reads    action_employee_from_department action_open_view_child_departments
+        reads    action_plan_from_department get_children_department_ids get_department_hierarchy
+        reads    get_formview_action
+        writes   name_create
+    """,
+    "hr.employee": """
+        reads    action_open_allocation_wizard action_open_versions action_related_contacts
+        reads    check_field_access_rights check_no_existing_contract generate_random_barcode
+        reads    get_accounts_with_fixed_allocations get_avatar_card_data
+        reads    get_bank_account_salary_allocation get_formview_action get_formview_id
+        reads    get_import_templates get_internal_resume_lines get_remaining_percentage
+        reads    get_view get_views
+        writes   action_archive action_create_user action_create_users
+        writes   action_create_users_confirmation action_toggle_primary_bank_account_trust
+        writes   action_unarchive create_contract create_version
+        writes   notify_expiring_contract_work_permit unlink
+    """,
+    "hr.employee.public": """
+        reads    get_avatar_card_data
+    """,
+    "hr.job": """
+        reads    copy_data
+        writes   create
+    """,
+    "hr.version": """
+        reads    action_open_version check_contract_finished get_formview_action
+        reads    get_values_from_contract_template
+        writes   create write
+    """,
+    "ir.attachment": """
+        reads    action_get check copy_data get_serving_groups
+        writes   create create_unique force_storage generate_access_token
+        writes   regenerate_assets_bundles register_as_main_attachment unlink write
+    """,
+    "mail.activity": """
+        reads    action_close_dialog action_open_document activity_format default_get
+        reads    get_activity_data
+        writes   action_cancel action_done action_done_redirect_to_other
+        writes   action_done_schedule_next action_feedback action_feedback_schedule_next
+        writes   action_notify action_reschedule_nextweek action_reschedule_today
+        writes   action_reschedule_tomorrow create unlink write
+    """,
+    "mail.followers": """
+        writes   create unlink write
+    """,
+    "mail.message": """
+        reads    action_open_document copy_data default_get export_data portal_message_format
+        reads    read
+        writes   cancel_letter create mark_all_as_read send_letter set_message_done
+        writes   toggle_message_starred unlink unstar_all write
+    """,
+    "res.users": """
+        reads    action_change_password_wizard action_get action_open_employees
+        reads    action_open_my_account_settings action_related_contact action_show_accesses
+        reads    action_show_groups action_show_rules action_test_outgoing_mail_server
+        reads    action_totp_enable_wizard api_key_wizard context_get copy_data fields_get
+        reads    get_company_currency_id get_formview_action get_totp_invite_url get_view
+        reads    get_views has_group has_groups name_search on_change_login onchange
+        reads    onchange_parent_id preference_change_password preference_save read
+        writes   action_archive action_create_employee action_create_passkey
+        writes   action_reset_password action_revoke_all_devices
+        writes   action_setup_outgoing_mail_server action_totp_disable action_totp_invite
+        writes   authenticate change_password copy create reset_password revoke_all_devices
+        writes   send_unregistered_user_reminder signup switch_tour_enabled unlink
+        writes   web_create_users write
+    """,
+}
+
+
+def classified(text):
+    """Dict method -> (class, arguments) of a table of FRAMEWORK or CORE."""
+    methods = {}
+    for line in text.strip().splitlines():
+        kind, _space, rest = line.strip().partition(" ")
+        rest = rest.strip()
+        if "(" in rest:
+            name, _sep, arguments = rest.partition("(")
+            methods[name] = (kind, arguments[:-1])
+        else:
+            methods |= dict.fromkeys(rest.split(), (kind, ""))
+    return methods
+
+
+# -- printed form ----------------------------------------------------------------------------------
+
+
+def markdown():
+    """The matrix as documentation."""
+    lines = [
+        "# Who may do what",
+        "",
+        "Printed from the declarations that the tests run (`tests/security_matrix.py`); the tests "
+        "fail where the code, or this page, differs.",
+        "",
+        "Each role is held for units. **Own** is a record of such a unit (or of one below it), "
+        "**foreign** a record of any other. Letters: **r**ead, **w**rite, **c**reate, "
+        "**u**nlink; a dot means that it is refused. Write means what the document's state leaves "
+        "open: a workflow moves by its steps only. Nobody but users who are logged in gets "
+        "anything, and portal users nothing but what their row says.",
+        "",
+    ]
+    for model, declaration in MATRIX.items():
+        lines += _model_lines(model, declaration)
+    lines += [
+        "## Methods of the framework",
+        "",
+        "Classified once by the base that defines them and run on `cchc.task`. *reads*: answers "
+        "under the caller's rules and changes nothing; *writes*: acts under the caller's rules, so "
+        "that nothing comes of it on a foreign record.",
+        "",
+    ]
+    for base, text in FRAMEWORK.items():
+        lines += _class_lines(base, classified(text))
+    lines += ["## Methods that core defines on its own models", ""]
+    for model, text in CORE.items():
+        lines += _class_lines(model, classified(text))
+    while not lines[-1]:
+        lines.pop()
+    return "\n".join(lines) + "\n"
+
+
+def _model_lines(model, declaration):
+    lines = [f"## {model}", ""]
+    if declaration.note:
+        lines += [declaration.note, ""]
+    kinds, grants = declaration.kinds(), declaration.grants()
+    if kinds:
+        columns = [
+            (kind, foreign)
+            for kind in kinds
+            for foreign in (False, True)
+            if not (foreign and kind in PERSONAL)
+        ]
+        names = [f"{kind}, {'foreign' if foreign else 'own'}" for kind, foreign in columns]
+        lines += [
+            f"| role | {' | '.join(names)} |",
+            f"| --- |{' --- |' * len(columns)}",
+        ]
+        for actor in ACTORS:
+            cells = [
+                "".join(
+                    letter if letter in grants[actor, kind, foreign] else "·"
+                    for letter in OPERATIONS
+                )
+                for kind, foreign in columns
+            ]
+            lines.append(f"| {actor} | {' | '.join(cells)} |")
+        lines.append("")
+    methods = declaration.method_list()
+    if methods:
+        lines += ["| method | on | who may call it on the own side |", "| --- | --- | --- |"]
+        for method in methods:
+            who = "anyone: reveals and changes nothing of others" if method.harmless else (
+                ", ".join(method.may) or "nobody"
+            )
+            lines.append(f"| `{method.name}` | {method.kind or 'the model'} | {who} |")
+        lines.append("")
+    return lines
+
+
+def _class_lines(name, methods):
+    lines = [f"### {name}", ""]
+    for kind in ("reads", "writes", "refused"):
+        names = sorted(method for method, (found, _args) in methods.items() if found == kind)
+        if names:
+            lines += [f"- {kind}: {', '.join(f'`{method}`' for method in names)}"]
+    return [*lines, ""]
+
+
+def printed_file():
+    """``docs/security-matrix.md`` of the repository, or None where only the addon is there."""
+    path = Path(__file__).resolve().parents[3] / "docs" / "security-matrix.md"
+    return path if path.parent.is_dir() else None
+
+
+if __name__ == "__main__":
+    print(markdown(), end="")

@@ -1,0 +1,352 @@
+import inspect
+from contextlib import ExitStack
+from unittest import skipUnless
+
+from odoo.service.model import get_public_method
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from . import security_matrix as matrix
+from .security_case import SidesCase
+
+OURS = "odoo.addons.cchc_"
+MUTED = (
+    "odoo.http",
+    "odoo.sql_db",
+    "odoo.models",
+    "odoo.addons.base.models.ir_model",
+    "odoo.addons.base.models.ir_rule",
+    "odoo.addons.base.models.ir_attachment",
+    "odoo.addons.base.models.ir_module",
+    "odoo.addons.mail.models.mail_thread",
+    "odoo.addons.auth_signup.models.res_users",
+    "py.warnings",
+)
+# Where rights are kept: a call that changed one and was taken back leaves stale caches.
+RIGHTS = {"cchc.unit.role", "res.users", "hr.department", "cchc.unit.type", "cchc.plan.domain"}
+# Besides the tables of the declared models.
+WATCHED = {
+    "ir_attachment": "url IS NULL",
+    "ir_default": "TRUE",
+    "mail_mail": "TRUE",
+    "mail_notification": "TRUE",
+    "res_groups_users_rel": "TRUE",
+    "res_partner": "TRUE",
+}
+NO_ARGUMENTS = {
+    inspect.Parameter.VAR_POSITIONAL,
+    inspect.Parameter.VAR_KEYWORD,
+    inspect.Parameter.KEYWORD_ONLY,
+}
+# Arguments of core's own methods, by the name of the parameter.
+PLAIN_ARGUMENTS = {
+    "domain": [],
+    "fields": ["display_name"],
+    "field_name": "name",
+    "fname": "name",
+    "operation": "read",
+    "mode": "read",
+    "vals": {},
+    "vals_list": [{}],
+    "values": {},
+    "values_list": [{}],
+    "name": "x",
+    "login": "t_yte_head",
+    "group_ext_id": "base.group_system",
+    "group_spec": "base.group_system",
+    "mail_template": None,
+    "old_passwd": "t_yte_head",
+    "new_passwd": "hacked-1234",
+    "emails": ["x@example.com"],
+    "checksum": "0" * 64,
+    "res_model": "cchc.task",
+    "bundle": "web.assets_backend",
+}
+
+
+@tagged("post_install", "-at_install", "cchc_security")
+class TestSecurityMatrix(SidesCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.watched = dict(WATCHED)
+        for name in matrix.MATRIX:
+            model = cls.env[name]
+            if not model._abstract and model._table_query is None and model._auto:
+                cls.watched.setdefault(model._table, "TRUE")
+
+    def setUp(self):
+        super().setUp()
+        stack = ExitStack()
+        stack.enter_context(mute_logger(*MUTED))
+        self.addCleanup(stack.close)
+        self.deviations = []
+
+    def expect(self, condition, *words):
+        if not condition:
+            self.deviations.append(" ".join(str(word) for word in words))
+
+    def report(self):
+        if self.deviations:
+            self.fail("\n" + "\n".join(self.deviations))
+
+    def attempt(self, user, model, method, *args, watch=True, **kwargs):
+        """Make a call and take it back; ``changed`` on the answer names the tables it changed."""
+        with self.undone():
+            before = self.fingerprint(self.watched) if watch else {}
+            answer = self.rpc(user.login, model, method, *args, **kwargs)
+            after = self.fingerprint(self.watched) if watch else {}
+        answer.changed = sorted(table for table in after if after[table] != before[table])
+        if model in RIGHTS and answer.ok:
+            self.env.registry.clear_cache()
+        return answer
+
+    # -- completeness --------------------------------------------------------------------------
+
+    def public_methods(self, model):
+        """Dict of the methods that a remote call reaches -> classes that define them."""
+        found = {}
+        registry_class = type(self.env[model])
+        for name in dir(registry_class):
+            if name.startswith("_"):
+                continue
+            try:
+                get_public_method(self.env[model], name)
+            except Exception:  # noqa: S112  (not callable, or private: no remote method)
+                continue
+            found[name] = [
+                cls
+                for cls in registry_class.mro()
+                if name in cls.__dict__ and cls.__module__ != "odoo.orm.model_classes"
+            ]
+        return found
+
+    def is_ours(self, classes):
+        return any(cls.__module__.startswith(OURS) for cls in classes)
+
+    def base_of(self, cls):
+        """Key of FRAMEWORK for the class of core that defines a method, or the model's own name."""
+        name = getattr(cls, "_name", None) or getattr(cls, "_inherit", None)
+        if cls.__module__.startswith("odoo.orm") or name in ("base", None):
+            return "base"
+        return name if isinstance(name, str) else cls._inherit[0]
+
+    def test_row01_every_model_is_declared(self):
+        ours = {
+            name
+            for name, model in self.env.registry.items()
+            if any(
+                cls.__module__.startswith(OURS) and getattr(cls, "_name", None) == name
+                for cls in model.mro()
+                if "_name" in cls.__dict__
+            )
+            and name.startswith("cchc.")
+        }
+        declared = {name for name in matrix.MATRIX if name.startswith("cchc.")}
+        self.assertEqual(
+            ours, declared | set(matrix.ABSTRACT), "Declare each model in tests/security_matrix.py"
+        )
+        for mixin, model in matrix.ABSTRACT.items():
+            self.assertTrue(self.env[mixin]._abstract)
+            self.assertIn(mixin, self.env[model]._inherit_module)
+
+    def test_row01_every_public_method_is_classified(self):
+        for model, declaration in matrix.MATRIX.items():
+            declared = {method.name for method in declaration.method_list()}
+            core = matrix.classified(matrix.CORE.get(model, ""))
+            mine = {
+                name for name, classes in self.public_methods(model).items() if self.is_ours(classes)
+            }
+            self.expect(
+                mine - declared <= matrix.CRUD | matrix.SHARED_CALLS.keys(),
+                model,
+                "has undeclared methods:",
+                sorted(mine - declared - matrix.CRUD - matrix.SHARED_CALLS.keys()),
+            )
+            self.expect(
+                declared <= mine, model, "no longer has", sorted(declared - mine)
+            )
+            for name, classes in self.public_methods(model).items():
+                if name in mine or not classes:
+                    continue
+                base = self.base_of(classes[0])
+                known = core if base == model else matrix.classified(
+                    matrix.FRAMEWORK.get(base, "")
+                )
+                self.expect(
+                    name in known, f"{model}.{name} of {base} is not classified"
+                )
+        self.report()
+
+    @skipUnless(matrix.printed_file(), "the repository's docs are not here")
+    def test_printed_matrix_is_up_to_date(self):
+        path = matrix.printed_file()
+        self.assertTrue(
+            path.exists() and path.read_text(encoding="utf-8") == matrix.markdown(),
+            "Run: python addons/cchc_reform/tests/security_matrix.py > docs/security-matrix.md",
+        )
+
+    # -- access --------------------------------------------------------------------------------
+
+    def sides(self, kind):
+        return (self.own,) if kind in matrix.PERSONAL else (self.own, self.foreign)
+
+    def record_of(self, model, kind, side, user):
+        """Record of that kind; made once a side, unless it is the actor's own."""
+        cache = self.__dict__.setdefault("_records", {})
+        key = (model, kind, side, user if kind in matrix.PERSONAL else None)
+        if key not in cache:
+            record = matrix.MATRIX[model].records[kind](side, user.sudo())
+            cache[key] = record.ids
+        return cache[key]
+
+    def test_row01_access(self):
+        for model, declaration in matrix.MATRIX.items():
+            grants = declaration.grants()
+            for kind in declaration.kinds():
+                for side in self.sides(kind):
+                    for actor in matrix.ACTORS:
+                        granted = grants[actor, kind, not side.own]
+                        self.check_access_of(declaration, model, kind, side, actor, granted)
+        self.report()
+
+    def check_access_of(self, declaration, model, kind, side, actor, granted):
+        user = self.users[actor]
+        ids = self.record_of(model, kind, side, user)
+        if not ids:
+            self.expect(not granted, model, kind, side.code, actor, "has no such record")
+            return
+        where = (f"{model} {kind}/{side.code}", actor)
+        read = self.rpc(user.login, model, "read", ids, ["display_name"])
+        found = self.rpc(user.login, model, "search_count", [["id", "in", ids]])
+        if "r" in granted:
+            self.expect(read.ok and found.value == len(ids), *where, "may not read:", read, found)
+        else:
+            self.expect(read.refused or read.value == [], *where, "reads:", read)
+            self.expect(found.refused or found.value == 0, *where, "finds:", found)
+            self.expect_silent(side, read, *where, "read")
+        calls = {
+            "w": ("write", ids, declaration.write(side, kind)),
+            "c": ("create", [declaration.create(side, kind)]),
+            "u": ("unlink", ids),
+        }
+        for letter, (method, *args) in calls.items():
+            if kind in matrix.PERSONAL and letter in "cu":
+                continue
+            answer = self.attempt(user, model, method, *args, watch=letter not in granted)
+            if letter in granted:
+                self.expect(answer.ok, *where, f"may not {method}:", answer)
+            else:
+                self.expect(answer.refused, *where, f"may {method}:", answer)
+                self.expect(not answer.changed, *where, method, "changed", answer.changed)
+            if not side.own:
+                self.expect_silent(side, answer, *where, method)
+
+    def expect_silent(self, side, answer, *where):
+        """What the server said, traces included, names nothing of the foreign record."""
+        if not side.own:
+            self.expect(side.marker not in answer.text, *where, "reveals:", answer)
+
+    # -- own methods ---------------------------------------------------------------------------
+
+    def test_row01_own_methods(self):
+        for model, declaration in matrix.MATRIX.items():
+            for method in declaration.method_list():
+                for side in self.sides(method.kind):
+                    for actor in matrix.ACTORS:
+                        self.check_method(model, method, side, actor)
+        self.report()
+
+    def check_method(self, model, method, side, actor):
+        user = self.users[actor]
+        args = method.arguments(side.values())
+        if method.kind:
+            ids = self.record_of(model, method.kind, side, user)
+            if not ids:
+                return
+            args.insert(0, ids)
+        allowed = side.own and actor in method.may
+        answer = self.attempt(user, model, method.name, *args, watch=not allowed)
+        where = (f"{model}.{method.name} {method.kind}/{side.code}", actor)
+        if allowed:
+            self.expect(answer.ok, *where, "is refused:", answer)
+        elif method.harmless:
+            self.expect(answer.ok or answer.refused, *where, "breaks:", answer)
+            self.expect(not answer.changed, *where, "changed", answer.changed)
+        else:
+            self.expect(answer.refused, *where, "is not refused:", answer)
+            self.expect(not answer.changed, *where, "changed", answer.changed)
+        self.expect_silent(side, answer, *where)
+
+    def test_row01_shared_overrides(self):
+        for model, declaration in matrix.MATRIX.items():
+            mine = {
+                name for name, classes in self.public_methods(model).items() if self.is_ours(classes)
+            }
+            kind = next(iter(declaration.kinds()), "")
+            for name in sorted(mine & matrix.SHARED_CALLS.keys()):
+                for actor in matrix.ACTORS:
+                    self.check_foreign_call(model, name, matrix.SHARED_CALLS[name], kind, actor)
+        self.report()
+
+    # -- framework and core --------------------------------------------------------------------
+
+    def check_foreign_call(self, model, name, call, kind, actor, kinds="writes"):
+        """A call on the foreign record reveals and changes nothing, however it ends."""
+        user = self.users[actor]
+        method = matrix.Method(name, call, kind, ())
+        args = method.arguments(self.foreign.values())
+        if not getattr(getattr(type(self.env[model]), name), "_api_model", False):
+            args.insert(0, self.record_of(model, kind, self.foreign, user) if kind else [])
+        answer = self.attempt(user, model, name, *args)
+        where = (f"{model}.{name} {kind}/foreign", actor)
+        self.expect(not answer.changed, *where, "changed", answer.changed, answer)
+        self.expect_silent(self.foreign, answer, *where)
+        if kinds == "refused":
+            self.expect(answer.refused, *where, "is not refused:", answer)
+        return answer
+
+    def test_row01_framework_methods(self):
+        for base, text in matrix.FRAMEWORK.items():
+            model = "cchc.task" if base in self.env["cchc.task"]._inherit_module else "hr.employee"
+            model = "cchc.task" if base == "base" else model
+            kind = "open" if model == "cchc.task" else "any"
+            for name, (kinds, arguments) in matrix.classified(text).items():
+                call = f"({arguments},)" if arguments else "()"
+                for actor in ("head", "leader", "outsider", "portal"):
+                    self.check_foreign_call(model, name, call, kind, actor, kinds)
+        self.report()
+
+    def test_row01_methods_of_core_models(self):
+        for model, text in matrix.CORE.items():
+            kind = next(k for k in matrix.MATRIX[model].kinds() if k not in matrix.PERSONAL)
+            for name, (kinds, _none) in matrix.classified(text).items():
+                call = self.plain_call(model, name)
+                for actor in ("head", "outsider", "portal"):
+                    self.check_foreign_call(model, name, call, kind, actor, kinds)
+        self.report()
+
+    def plain_call(self, model, name):
+        """Arguments for the parameters that a method of core requires."""
+        function = inspect.unwrap(getattr(type(self.env[model]), name))
+        parameters = list(inspect.signature(function).parameters.values())[1:]
+        values = [
+            PLAIN_ARGUMENTS.get(parameter.name, 1)
+            for parameter in parameters
+            if parameter.default is parameter.empty and parameter.kind not in NO_ARGUMENTS
+        ]
+        return repr(tuple(values)).replace("{", "{{").replace("}", "}}")
+
+    def test_row01_who_is_not_logged_in_gets_nothing(self):
+        for model, declaration in matrix.MATRIX.items():
+            for method in ("read", "search_read", "create", "write", "unlink", "fields_get"):
+                answer = self.rpc("", model, method, [1])
+                self.expect(
+                    answer.error == "odoo.http.SessionExpiredException", model, method, answer
+                )
+            for method in declaration.method_list():
+                answer = self.rpc("", model, method.name, [1])
+                self.expect(
+                    answer.error == "odoo.http.SessionExpiredException", model, method, answer
+                )
+        self.report()

@@ -1,0 +1,15 @@
+from odoo import fields, models
+
+
+class ImportIssue(models.TransientModel):
+    """One cell of a table that cannot be imported, and why."""
+
+    _name = "cchc.import.issue"
+    _description = "Fault in an imported table"
+    _order = "row, id"
+
+    wizard_id = fields.Many2one("cchc.import.wizard", required=True, ondelete="cascade", index=True)
+    row = fields.Integer(help="Number of the row in the file; 0: the table as a whole.")
+    column = fields.Char()
+    value = fields.Char()
+    message = fields.Char(string="What is wrong")
