@@ -178,9 +178,7 @@ class AuditSeal(models.Model):
         new_top = max(top, runs[-1][1])
         if last and not self._may_turn_up(last, clock):
             # Nobody is left who could fill these numbers, save what this batch left over.
-            pending = audit.runs_of(
-                entry_id for entry_id, _digest in self._fetch_digests(pending)
-            )
+            pending = audit.runs_of(entry_id for entry_id, _digest in self._fetch_digests(pending))
         new_numbers = [(top + 1, new_top)] if new_top > top else []
         open_runs = audit.subtract_runs(pending + new_numbers, runs)
         header = {
