@@ -33,6 +33,7 @@
         "views/evidence_views.xml",
         "views/target_views.xml",
         "views/task_views.xml",
+        "views/task_analysis_views.xml",
         "views/plan_views.xml",
         "views/legal_document_views.xml",
         "views/unit_role_views.xml",
@@ -42,6 +43,9 @@
         "views/audit_menus.xml",
     ],
     "assets": {
+        "web._assets_primary_variables": [
+            ("prepend", "cchc_reform/static/src/core/primary_variables.scss"),
+        ],
         "web.assets_backend": [
             "cchc_reform/static/src/core/colours.scss",
             "cchc_reform/static/src/**/*",
@@ -49,6 +53,7 @@
         "web.assets_tests": ["cchc_reform/static/tests/**/*"],
     },
     "application": True,
+    "pre_init_hook": "pre_init_hook",
     "uninstall_hook": "uninstall_hook",
     "installable": True,
 }

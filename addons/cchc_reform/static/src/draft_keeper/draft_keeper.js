@@ -74,8 +74,11 @@ function same(type, one, other) {
 
 patch(FormController.prototype, {
     setup() {
-        const { resModel } = this.props;
-        this.keepsDraft = resModel.startsWith("cchc.") && !resModel.includes("wizard");
+        const { archInfo, resModel } = this.props;
+        // A form with its own buttons at the foot is a question in passing, not a document.
+        this.keepsDraft =
+            resModel.startsWith("cchc.") &&
+            !archInfo.xmlDoc.querySelector("footer:not(field footer)");
         this.typing = {}; // texts that the cursor has not left yet, by field
         this.draftOf = false; // id of the document that the form was opened on; false: a new one
         super.setup(...arguments);

@@ -16,6 +16,7 @@ import { RateTable } from "./rate_table";
 
 const TASK = "cchc.task";
 const ROWS_SHOWN = 5;
+const ROWS_SHOWN_ON_PHONE = 3;
 const TASK_VIEWS = [
     [false, "list"],
     [false, "kanban"],
@@ -144,9 +145,13 @@ export class Landing extends Component {
         });
     }
 
+    get rowsShown() {
+        return this.env.isSmall ? ROWS_SHOWN_ON_PHONE : ROWS_SHOWN;
+    }
+
     get decisions() {
         const { rows } = this.data.to_decide;
-        return this.state.allDecisions ? rows : rows.slice(0, ROWS_SHOWN);
+        return this.state.allDecisions ? rows : rows.slice(0, this.rowsShown);
     }
 
     /** The lists of work, in the order in which they need a person. */
@@ -159,7 +164,7 @@ export class Landing extends Component {
             { key: "mine", title: _t("I am in charge of"), ...mine },
         ]
             .filter((list) => list.count)
-            .map((list) => ({ ...list, rows: list.rows.slice(0, ROWS_SHOWN) }));
+            .map((list) => ({ ...list, rows: list.rows.slice(0, this.rowsShown) }));
     }
 
     daysLate(row) {

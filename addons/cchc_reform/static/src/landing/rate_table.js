@@ -3,6 +3,7 @@ import { _t } from "@web/core/l10n/translation";
 import { barWidth, formatRate } from "@cchc_reform/core/format";
 
 const BLOCKS = ["agency", "district", "commune", ""];
+const ROWS_SHOWN_ON_PHONE = 5;
 
 /**
  * Completion and counts by unit or by reform domain; cards on a phone.
@@ -24,6 +25,7 @@ export class RateTable extends Component {
         this.formatRate = formatRate;
         this.barWidth = barWidth;
         this.sort = useState({ key: false, descending: false });
+        this.state = useState({ all: !this.env.isSmall });
     }
 
     get figures() {
@@ -45,9 +47,23 @@ export class RateTable extends Component {
         const groups = BLOCKS.map((block) => ({
             block,
             label: labels[block],
-            rows: this.sorted(this.props.rows.filter((row) => (row.block || "") === block)),
+            rows: this.shown(this.props.rows.filter((row) => (row.block || "") === block)),
         })).filter((group) => group.rows.length);
         return groups.length === 1 ? [{ ...groups[0], label: "" }] : groups;
+    }
+
+    get hidden() {
+        const shown = this.groups.reduce((count, group) => count + group.rows.length, 0);
+        return this.props.rows.length - shown;
+    }
+
+    get showAllLabel() {
+        return _t("Show %(count)s more", { count: this.hidden });
+    }
+
+    shown(rows) {
+        const sorted = this.sorted(rows);
+        return this.state.all ? sorted : sorted.slice(0, ROWS_SHOWN_ON_PHONE);
     }
 
     value(row) {
