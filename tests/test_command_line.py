@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 
-from conftest import ROOT, free_port
+from instances import ROOT, free_port
 
 
 def test_help_names_both_commands(instance):

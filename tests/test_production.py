@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from conftest import ROOT
+from instances import ROOT
 from tools import database
 
 SECRETS = (

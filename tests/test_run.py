@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from passlib.context import CryptContext
 
-from conftest import free_port
+from instances import free_port
 from tools import database, odoo_source, server
 from tools.home import Home
 

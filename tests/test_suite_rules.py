@@ -4,10 +4,14 @@ import logging
 import os
 import subprocess
 import sys
+from unittest.mock import patch
 
 import pytest
 
-from conftest import ROOT
+from odoo import api
+from odoo.tests import HttpCase, tagged
+
+from instances import ROOT
 from tools.pytest_cchc import READ_ONLY_MISTAKE, ReadOnlyMistakes
 
 SKIPPED_TOUR = """
@@ -51,8 +55,22 @@ def test_read_only_mistake_is_collected_and_the_log_stays_quiet():
     assert collector.take() == []
 
 
-def test_odoo_still_logs_that_line():
-    import odoo.http
+@tagged("-at_install", "post_install")
+class TestReadOnlyMistake(HttpCase):
+    def test_a_read_only_method_that_writes_is_noticed(self):
+        @api.model
+        @api.readonly
+        def search_count(partners, *_arguments, **_options):
+            partners.env.user.partner_id.ref = "written"
+            partners.env.flush_all()
+            return 1
 
-    with open(odoo.http.__file__, encoding="utf-8") as source:
-        assert READ_ONLY_MISTAKE in source.read()
+        self.authenticate("admin", "admin")
+        call = {"model": "res.partner", "method": "search_count", "args": [[]], "kwargs": {}}
+        with patch.object(type(self.env["res.partner"]), "search_count", search_count):
+            answer = self.make_jsonrpc_request("/web/dataset/call_kw", call)
+        self.assertEqual(answer, 1)
+        filters = logging.getLogger("odoo.http").filters
+        collector = next(item for item in filters if isinstance(item, ReadOnlyMistakes))
+        # taken here, so that it does not fail this test
+        self.assertEqual(len(collector.take()), 1)

@@ -34,7 +34,8 @@ database; it takes some minutes and 3 GB. Whatever ends it, the next run goes on
 
 def main(arguments: list[str]) -> int:
     """Run one command; a failure is one sentence and the exit code 1."""
-    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(143))
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda number, _frame: sys.exit(128 + number))
     try:
         options, rest = parser().parse_known_args(arguments)
         if rest and options.command != "test":

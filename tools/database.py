@@ -13,6 +13,7 @@ time is done under a temporary name and renamed when it is finished.
 import hashlib
 import os
 import shutil
+import time
 from pathlib import Path
 
 from . import environment, odoo_source
@@ -109,7 +110,7 @@ def named_like(server: Server, prefix: str) -> list[str]:
 
 def create(server: Server, name: str) -> None:
     """Create an empty database with what the application needs."""
-    server.query("postgres", f'CREATE DATABASE "{name}" TEMPLATE template1')
+    when_unused(server, f'CREATE DATABASE "{name}" TEMPLATE template1')
     server.prepare(name)
 
 
@@ -138,22 +139,36 @@ def disconnect(server: Server, name: str) -> None:
     """End the sessions of a database."""
     server.query(
         "postgres",
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-        "WHERE datname = %s AND pid <> pg_backend_pid()",
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s "
+        "AND usename = current_user AND backend_type = 'client backend'",
         (name,),
     )
 
 
+def when_unused(server: Server, statement: str) -> None:
+    """Run a statement that needs a database to itself; a session just ended may linger."""
+    import psycopg2
+
+    for attempts_left in range(9, -1, -1):
+        try:
+            server.query("postgres", statement)
+            return
+        except psycopg2.errors.ObjectInUse:
+            if not attempts_left:
+                raise
+            time.sleep(0.5)
+
+
 def clone(home: Home, server: Server, source: str, target: str) -> None:
     """Clone a database nobody is connected to, with its files."""
-    server.query("postgres", f'CREATE DATABASE "{target}" TEMPLATE "{source}"')
+    when_unused(server, f'CREATE DATABASE "{target}" TEMPLATE "{source}"')
     link_files(filestore(home, source), filestore(home, target))
 
 
 def rename(home: Home, server: Server, source: str, target: str) -> None:
     """Rename a database and its folder of files."""
     disconnect(server, source)
-    server.query("postgres", f'ALTER DATABASE "{source}" RENAME TO "{target}"')
+    when_unused(server, f'ALTER DATABASE "{source}" RENAME TO "{target}"')
     files = filestore(home, target)
     shutil.rmtree(files, ignore_errors=True)
     if filestore(home, source).exists():

@@ -43,6 +43,15 @@ def is_loopback(host: str) -> bool:
         return False
 
 
+def address_of(host: str, port: int) -> str:
+    """Return the address that people type into a browser."""
+    if host in ("0.0.0.0", "::"):
+        host = socket.gethostname()
+    elif host == "127.0.0.1":
+        host = "localhost"
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
+
+
 def check_port(host: str, port: int) -> None:
     """Refuse an address that cannot be listened on."""
     try:
@@ -169,7 +178,7 @@ def start(home: Home, server, name: str, host: str, port: int, descriptors: list
         "logfile": home.server_log,
     }
     database.write_config(home, server, home.server_config, options)
-    address = f"http://{'localhost' if is_loopback(host) and ':' not in host else host}:{port}"
+    address = address_of(host, port)
     hold = postgres.hold(home)
     inherited = [*descriptors, *([hold] if hold is not None else [])]
     with step("Starting the server"):

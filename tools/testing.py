@@ -121,10 +121,15 @@ def _variables(home: Home, server, template: str, clone: str, browser, private: 
 def _command(home: Home, config: Path, clone: str, arguments: list[str]) -> list[str]:
     """Return pytest's command line; all tests unless the arguments name some."""
     command = [str(home.python), "-m", "pytest", f"--odoo-config={config}"]
-    command += [f"--odoo-database={clone}", "--odoo-http", *arguments]
-    named = any(
-        not part.startswith("-") and Path(part.split("::")[0]).exists() for part in arguments
-    )
+    command += [f"--odoo-database={clone}", "--odoo-http"]
+    named = False
+    for argument in arguments:
+        path, colons, test = argument.partition("::")
+        if not argument.startswith("-") and Path(path).exists():
+            # pytest runs in the repository, wherever it was called from
+            argument = f"{Path(path).absolute()}{colons}{test}"
+            named = True
+        command.append(argument)
     if not named:
         folders = [*sorted(database.ADDONS.glob("*/tests")), ROOT / "tests"]
         command += [str(folder.relative_to(ROOT)) for folder in folders if folder.is_dir()]
