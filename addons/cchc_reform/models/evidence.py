@@ -348,9 +348,11 @@ class Evidence(models.Model):
             return dict.fromkeys(FROM_FILE, False) if "file" in vals else {}
         if secrecy != "none":
             self._refuse_secret_file(name)
-        file_name = vals.get("file_name") or ""
+        file_name = str(vals.get("file_name") or "")
         types, max_bytes = self._file_policy()
         encoded = vals["file"]
+        if not isinstance(encoded, (str, bytes)):
+            self._refuse_file("unreadable", file_name)
         if len(encoded) > (max_bytes + 3) * 4 // 3 * 1.03 + 1024:  # with line breaks
             self._refuse_file("too_large", file_name)
         try:

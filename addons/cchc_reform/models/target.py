@@ -106,10 +106,10 @@ class Target(models.Model):
     has_baseline = fields.Boolean(
         string="Baseline known", help="The value before the plan; the way to go starts from it."
     )
-    baseline = fields.Float(min_display_digits=0, aggregator=None)
+    baseline = fields.Float(min_display_digits=1, aggregator=None)
     direction = fields.Selection(DIRECTIONS, required=True, default=metrics.INCREASE)
     target_value = fields.Float(
-        string="Value to reach", required=True, min_display_digits=0, aggregator=None
+        string="Value to reach", required=True, min_display_digits=1, aggregator=None
     )
     due_on = fields.Date(
         string="Due on",
@@ -127,7 +127,7 @@ class Target(models.Model):
     measure_ids = fields.One2many("cchc.target.measure", "target_id", string="Measured values")
     has_measure = fields.Boolean(compute="_compute_achieved", store=True)
     latest_value = fields.Float(
-        compute="_compute_achieved", store=True, min_display_digits=0, aggregator=None
+        compute="_compute_achieved", store=True, min_display_digits=1, aggregator=None
     )
     latest_on = fields.Date(string="Measured on", compute="_compute_achieved", store=True)
     latest_is_estimate = fields.Boolean(string="Estimate", compute="_compute_achieved", store=True)

@@ -29,7 +29,7 @@ class TargetMeasure(models.Model):
     measured_on = fields.Date(
         string="As of", required=True, default=lambda self: dates.today(), index=True
     )
-    value = fields.Float(required=True, min_display_digits=0, aggregator=None)
+    value = fields.Float(required=True, min_display_digits=1, aggregator=None)
     is_estimate = fields.Boolean(
         string="Estimate", help="Ước thực hiện: the final figure replaces it later."
     )

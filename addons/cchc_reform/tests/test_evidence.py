@@ -170,6 +170,13 @@ class TestEvidenceFile(EvidenceFixture, ReformCase):
             with self.subTest(code=code), self.assertRaisesRegex(UserError, "tep.pdf"):
                 self.env["cchc.evidence"]._refuse_file(code, "tep.pdf")
 
+    def test_what_is_no_file(self):
+        for content in (5, [1], {"a": 1}, True, "a", "“”", "%%%"):
+            with self.subTest(content=content), self.refused("tep.pdf"):
+                self.env["cchc.evidence"].with_user(self.user_gtvt_officer).create(
+                    {"name": "x", "file": content, "file_name": "tep.pdf"}
+                )
+
     def test_types_are_configurable(self):
         self.env["ir.config_parameter"].set_param("cchc_reform.evidence_types", "png, jpg")
         with self.refused("png, jpg"):
