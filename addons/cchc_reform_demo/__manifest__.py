@@ -6,6 +6,7 @@
     "license": "LGPL-3",
     "author": "CCHC Reform",
     "depends": ["cchc_reform"],
-    "data": [],
+    "post_init_hook": "load_demo",
+    "icon": "/cchc_reform/static/description/icon.png",
     "installable": True,
 }

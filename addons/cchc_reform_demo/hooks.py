@@ -1,0 +1,25 @@
+import logging
+
+from .loader import DemoLoader
+from .source import rows
+from .story import DemoStory
+
+_logger = logging.getLogger(__name__)
+
+
+def load_demo(env):
+    """Fill a fresh database with the demo province (called when the addon is installed).
+
+    The data stay data: tables and texts in ``data/``. A database that holds the province
+    already, for instance after the addon was removed and installed again, is left alone.
+    """
+    province = next(row for row in rows("localities") if row["level"] == "province")
+    known = env["hr.department"].search_count(
+        [("code", "=", province["code"]), ("level", "=", "province")]
+    )
+    if known:
+        _logger.warning("%s is in this database already: no demo is loaded", province["name"])
+        return
+    loader = DemoLoader(env)
+    loader.load()
+    DemoStory(loader).play()
