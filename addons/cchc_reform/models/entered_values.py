@@ -70,3 +70,24 @@ def refuse_derived(model, vals, others=frozenset()):
                 document=model._description,
             )
         )
+
+
+def check_references(records, names=None):
+    """Refuse links to documents that the user may not read: they would show the other's name.
+
+    A many2one can be written with any number, and reading it back gives the display name.
+
+    :param records: just created or written by the user
+    :param names: fields that were written, or None for all
+    :raises AccessError: as for reading the document itself
+    """
+    if records.env.su:
+        return
+    for name, field in records._fields.items():
+        if (
+            field.type == "many2one"
+            and field.store
+            and field.comodel_name.startswith("cchc.")
+            and (names is None or name in names)
+        ):
+            records.sudo()[name].sudo(False).check_access("read")

@@ -7,7 +7,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 from ..kernel import dates, files, vietnamese
-from .entered_values import derived_fields, refuse_derived
+from .entered_values import refuse_derived
 from .legal_document import KINDS, SECRECY_LEVELS
 
 FILE_PERMITS = "cchc_reform.evidence.file_permits"
@@ -116,7 +116,7 @@ class Evidence(models.Model):
 
     def _server_owned_fields(self):
         # A file comes with its name and is looked at; it is no default.
-        return super()._server_owned_fields() | derived_fields(self) | SET_BY_SERVER | {"file"}
+        return super()._server_owned_fields() | SET_BY_SERVER | {"file"}
 
     def _party_fields(self):
         return ("unit_id", "task_ids.party_unit_ids", "measure_ids.party_unit_ids")

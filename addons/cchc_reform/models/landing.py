@@ -17,7 +17,7 @@ FIGURES = (
 )
 RATES = ("completion", "gap", "expected", "due_completion", "on_time_rate")
 LIST_LIMIT = 10
-DUE_SOON_DAYS = 14
+DUE_SOON_DAYS = 30
 
 
 class Landing(models.AbstractModel):
@@ -32,8 +32,8 @@ class Landing(models.AbstractModel):
 
         :param as_of: ISO date the figures describe, or False for today in Vietnam
         :param unit_id: one of the user's units, or False for the first
-        :param plan_id: a plan, "all" for all plans of the unit's tasks, or False for the usual
-            one: a committee looks at its own plan, another unit at all that it was given
+        :param plan_id: a plan, "all" for all plans of the unit's tasks, or False for the widest,
+            so that a head and the standing office see the same figure of a unit
         :return: plain values for the client; rates are numbers or None ("no data")
         :raises AccessError: a unit outside the user's roles
         """
@@ -43,7 +43,7 @@ class Landing(models.AbstractModel):
         if not unit:
             return {"units": [], "unit": False, "day": fields.Date.to_string(day)}
         plans = self._landing_plans(unit, day)
-        plan = self._landing_plan(plans, unit, plan_id)
+        plan = self._landing_plan(plans, plan_id)
         within = Domain("unit_id", "child_of", unit.id)
         if plan:
             within &= Domain("plan_id", "=", plan.id)
@@ -133,14 +133,11 @@ class Landing(models.AbstractModel):
         depth = {plan: len(plan.unit_id.parent_path) for plan in plans}
         return plans.sorted(lambda plan: (depth[plan], -plan.version, plan.id))
 
-    def _landing_plan(self, plans, unit, plan_id):
-        if plan_id:
-            return plans.filtered(lambda plan: plan.id == plan_id)
-        if unit.is_committee:
-            # Below a committee units also carry out plans of their own, which they confirm
-            # themselves; they are not the committee's figure.
-            return plans.filtered(lambda plan: plan.unit_id == unit)[:1]
-        return plans.browse()
+    def _landing_plan(self, plans, plan_id):
+        """The plan asked for, or the widest: all look at the same figure first."""
+        if plan_id == "all":
+            return plans.browse()
+        return plans.filtered(lambda plan: plan.id == plan_id) or plans[:1]
 
     # -- figures -------------------------------------------------------------------------------
 

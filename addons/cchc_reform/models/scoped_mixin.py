@@ -1,5 +1,6 @@
-from odoo import _, api, fields, models
-from odoo.exceptions import AccessError
+from odoo import api, fields, models
+
+from .entered_values import derived_fields, refuse_derived
 
 
 class ScopedMixin(models.AbstractModel):
@@ -26,15 +27,18 @@ class ScopedMixin(models.AbstractModel):
 
     @api.depends(lambda self: self._party_fields() if not self._abstract else ())
     def _compute_party_unit_ids(self):
-        for record in self:
-            units = self.env["hr.department"]
-            for name in record._party_fields():
-                units |= record[name]
-            record.party_unit_ids = units
+        def parties(record):
+            return self.env["hr.department"].union(
+                *(record[name] for name in record._party_fields())
+            )
+
+        # One assignment for all records with the same units: one statement, however many.
+        for units, records in self.grouped(parties).items():
+            records.party_unit_ids = units
 
     def _server_owned_fields(self):
         """Fields that no caller sets, be it by values, defaults of the context or ir.default."""
-        return {"party_unit_ids"}
+        return derived_fields(self)
 
     @api.model
     def default_get(self, fields):
@@ -46,14 +50,14 @@ class ScopedMixin(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
-            self._refuse_server_owned(vals)
+            refuse_derived(self, vals)
         records = super().create(vals_list)
         # A search by the rules does not flush a pending many2many, and would miss the record.
         records._recompute_recordset(["party_unit_ids"])
         return records
 
     def write(self, vals):
-        self._refuse_server_owned(vals)
+        refuse_derived(self, vals)
         result = super().write(vals)
         if self._party_may_change(vals):
             self._recompute_recordset(["party_unit_ids"])
@@ -63,10 +67,3 @@ class ScopedMixin(models.AbstractModel):
 
     def _party_may_change(self, vals):
         return not vals.keys().isdisjoint(name.split(".")[0] for name in self._party_fields())
-
-    def _refuse_server_owned(self, vals):
-        refused = vals.keys() & {"party_unit_ids"}
-        if refused:
-            raise AccessError(
-                _("The units concerned follow from the record; they are not entered.")
-            )

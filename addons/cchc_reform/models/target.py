@@ -4,7 +4,7 @@ from odoo.fields import Domain
 from odoo.tools.misc import formatLang
 
 from ..kernel import dates, metrics, vietnamese
-from .entered_values import LARGEST, derived_fields, exact, refuse_derived, refuse_wild
+from .entered_values import LARGEST, exact, refuse_derived, refuse_wild
 from .workflow_mixin import Transition, Workflow
 
 TARGET_STATES = [
@@ -191,7 +191,7 @@ class Target(models.Model):
         return super()._search_display_name(operator, value)
 
     def _server_owned_fields(self):
-        return super()._server_owned_fields() | derived_fields(self) | {"code"}
+        return super()._server_owned_fields() | {"code"}
 
     def _search_in_my_unit(self, operator, value):
         if operator != "in":

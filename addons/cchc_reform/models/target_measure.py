@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 from ..kernel import dates
-from .entered_values import LARGEST, derived_fields, refuse_derived, refuse_wild
+from .entered_values import LARGEST, refuse_derived, refuse_wild
 
 FIGURES = frozenset({"value"})
 
@@ -60,7 +60,7 @@ class TargetMeasure(models.Model):
             measures.party_unit_ids = units
 
     def _server_owned_fields(self):
-        return super()._server_owned_fields() | derived_fields(self) | {"entered_by_id"}
+        return super()._server_owned_fields() | {"entered_by_id"}
 
     @api.model_create_multi
     def create(self, vals_list):

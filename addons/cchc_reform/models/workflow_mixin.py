@@ -6,7 +6,7 @@ from odoo import _, api, models
 from odoo.exceptions import AccessError, LockError, UserError
 
 from ..kernel import dates
-from .entered_values import refuse_derived
+from .entered_values import check_references, refuse_derived
 
 PERMITS = "cchc_reform.workflow.permits"
 EFFECTIVE_DAY = "cchc_reform.workflow.effective_day"
@@ -115,7 +115,9 @@ class WorkflowMixin(models.AbstractModel):
                 raise AccessError(
                     _("A new %(document)s starts at its first step.", document=self._description)
                 )
-        return super().create(vals_list)
+        records = super().create(vals_list)
+        check_references(records)  # of the result: links may be defaults of the caller
+        return records
 
     def write(self, vals):
         refuse_derived(self, vals)
@@ -143,10 +145,12 @@ class WorkflowMixin(models.AbstractModel):
                         state=records[0]._state_label(),
                     )
                 )
-        return super().write(vals)
+        result = super().write(vals)
+        check_references(self, names)
+        return result
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_only_initial(self):
+    def unlink(self):
+        # Not @api.ondelete: a caller can switch such a check off by the context.
         for record in self:
             if record.state != self._workflow.initial:
                 raise UserError(
@@ -156,6 +160,7 @@ class WorkflowMixin(models.AbstractModel):
                         state=record._state_label(),
                     )
                 )
+        return super().unlink()
 
     def copy_data(self, default=None):
         owned = self._workflow_fields()

@@ -160,7 +160,7 @@ export class Landing extends Component {
         return [
             { key: "overdue", title: _t("Overdue"), ...overdue },
             { key: "returned", title: _t("Returned for correction"), ...returned },
-            { key: "due_soon", title: _t("Due in the next 14 days"), ...due_soon },
+            { key: "due_soon", title: _t("Due in the next 30 days"), ...due_soon },
             { key: "mine", title: _t("I am in charge of"), ...mine },
         ]
             .filter((list) => list.count)
@@ -220,7 +220,7 @@ export class Landing extends Component {
     }
 
     onPlan(ev) {
-        return this.show({ planId: Number(ev.target.value) || false });
+        return this.show({ planId: Number(ev.target.value) || "all" });
     }
 
     onDay(day) {
