@@ -127,13 +127,19 @@ class ForeignServer(Server):
                 "SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user",
             )
         except psycopg2.OperationalError as error:
-            words = str(error).strip().splitlines()[-1]
+            words = str(error).strip().splitlines()[0]
             raise Failure(f"PostgreSQL at {self.place} does not answer: {words}") from error
         if not rows[0][0]:
             raise Failure(
                 f"The role {self.user} may not create databases on {self.host}: its superuser "
                 f'must run ALTER ROLE "{self.user}" CREATEDB;'
             )
+        encoding = self.query(
+            "postgres",
+            "SELECT pg_encoding_to_char(encoding) FROM pg_database WHERE datname = 'template1'",
+        )[0][0]
+        if encoding != "UTF8":
+            raise Failure(f"PostgreSQL at {self.host} makes databases in {encoding}, not in UTF8.")
 
     def prepare(self, database: str) -> None:
         """Create what the application needs, or say what the superuser must run."""

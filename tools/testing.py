@@ -12,7 +12,9 @@ What a test finds in its environment:
                         (tools.database.clone does both), and drops it at the end
 ``CCHC_HOME``           the folder of this instance
 ``CCHC_BROWSER``        the browser; empty where there is none
-``PGHOST``, ``PGPORT``, ``PGUSER``  the database server
+``PGHOST``, ``PGPORT``, ``PGUSER``  the database server, as Odoo's role, which is no superuser
+``CCHC_TEST_SUPERUSER`` the superuser's role on the private server, for tests that do what only
+                        somebody with the whole server could; empty on a named server
 """
 
 import contextlib
@@ -115,6 +117,7 @@ def _variables(home: Home, server, template: str, clone: str, browser, private: 
         CCHC_BROWSER=browser or "",
         CCHC_TEST_DATABASE=clone,
         CCHC_TEST_TEMPLATE=template,
+        CCHC_TEST_SUPERUSER=postgres.SUPERUSER if private else "",
     )
 
 
