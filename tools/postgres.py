@@ -211,22 +211,32 @@ class PrivateServer(Server):
         options = {"env": {**environment, "LC_ALL": "C.UTF-8"}, "cwd": self.folder}
         return run_logged(command, log, failure, **options, **_as(self.account))
 
+    def alive(self) -> bool:
+        """Tell whether the recorded process is this server, and no other with its number."""
+        try:
+            pid = (self.data / "postmaster.pid").read_text(encoding="utf-8").split("\n", 1)[0]
+            return Path(f"/proc/{pid}/cwd").resolve() == self.data.resolve()
+        except OSError:
+            return False
+
     def running(self) -> bool:
         """Tell whether the server answers."""
-        if not (self.data / "postmaster.pid").exists():
-            return False
-        return subprocess.run(
-            [self.program("pg_isready"), "-q", "-h", self.host, "-p", self.port],
-            check=False,
-            cwd=self.folder,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        ).returncode in (0, 1)
+        return (
+            self.alive()
+            and subprocess.run(
+                [self.program("pg_isready"), "-q", "-h", self.host, "-p", self.port],
+                check=False,
+                cwd=self.folder,
+            ).returncode
+            == 0
+        )
 
     def start(self) -> None:
         """Start the server; one that was killed recovers by itself."""
         if self.running():
             return
+        # one that lives and does not answer has lost its socket
+        self.stop()
         _private_folder(Path(self.host), self.account)
         options = f"-k {self.host}"
         code = self.run(
@@ -238,7 +248,7 @@ class PrivateServer(Server):
 
     def stop(self) -> None:
         """Stop the server; open sessions are ended."""
-        if (self.data / "postmaster.pid").exists():
+        if self.alive():
             self.run("pg_ctl", "stop", "-w", "-t", "60", "-m", "fast", "-D", self.data)
 
     def prepare(self, database: str) -> None:
@@ -374,9 +384,7 @@ def _set_aside(home: Home, server: PrivateServer) -> None:
     """Keep, under another name, a cluster of a folder that was since emptied."""
     if not server.data.exists():
         return
-    if (server.folder / "data" / "postmaster.pid").exists() and os.access(
-        server.program("pg_ctl"), os.X_OK
-    ):
+    if server.alive() and os.access(server.program("pg_ctl"), os.X_OK):
         server.stop()
     aside = server.folder.with_name(f"{server.folder.name}.{time.strftime('%Y%m%d-%H%M%S')}")
     server.folder.rename(aside)

@@ -76,7 +76,7 @@ def take_lock(home: Home) -> int:
     descriptor = home.open_lock(LOCK, wait=False)
     if descriptor is None:
         record = home.state().get("server", {})
-        where = f" at {record['address']}" if is_up(record) else ""
+        where = f" at {record['address']}" if is_up(home, record) else ""
         raise Failure(
             f"The application of {home.path} is already started or starting{where} "
             f"(process {home.holder(LOCK)}); ./cchc stop ends it."
@@ -282,13 +282,13 @@ def end(process) -> None:
         signal.signal(signal.SIGINT, previous)
 
 
-def is_up(record: dict) -> bool:
-    """Tell whether a recorded server still is that process."""
+def is_up(home: Home, record: dict) -> bool:
+    """Tell whether a recorded server still is that process, and no other with its number."""
     try:
         command = Path(f"/proc/{record['pid']}/cmdline").read_bytes()
     except (KeyError, OSError):
         return False
-    return b"odoo" in command
+    return bytes(home.server_config) in command
 
 
 def stop(home: Home) -> bool:
@@ -297,7 +297,7 @@ def stop(home: Home) -> bool:
     ran = False
     descriptor = home.open_lock(LOCK, wait=False)
     if descriptor is None:
-        if not is_up(record):
+        if not is_up(home, record):
             raise Failure(
                 f"./cchc run of this folder is still starting (process {home.holder(LOCK)})."
             )
@@ -330,7 +330,7 @@ def _lock_within(home: Home, seconds: float) -> int | None:
 def stopped(home: Home, server, name: str):
     """Do something while the server is stopped, and start it again as it was if it ran."""
     record = home.state().get("server", {})
-    ran = is_up(record)
+    ran = is_up(home, record)
     if ran:
         with contextlib.suppress(ProcessLookupError):
             stop(home)
@@ -369,7 +369,7 @@ def status(home: Home) -> int:
     """Show what this folder holds and whether it runs."""
     state = home.state()
     record = state.get("server", {})
-    running = is_up(record)
+    running = is_up(home, record)
     rows = [("Folder", home.path)]
     if running:
         rows.append(("Application", f"running at {record['address']} (process {record['pid']})"))
