@@ -4,6 +4,6 @@ Nothing here knows of Odoo, of a database or of a screen: models fetch and store
 decides. ``import kernel`` works with ``addons/cchc_reform`` on the path and nothing else.
 """
 
-from . import dates, deadline, files, metrics, vietnamese
+from . import dates, deadline, files, metrics, posts, vietnamese
 
-__all__ = ["dates", "deadline", "files", "metrics", "vietnamese"]
+__all__ = ["dates", "deadline", "files", "metrics", "posts", "vietnamese"]

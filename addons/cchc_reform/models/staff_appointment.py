@@ -38,9 +38,7 @@ class StaffAppointment(models.Model):
     employee_id = fields.Many2one(
         "hr.employee", string="Person", required=True, index=True, ondelete="restrict"
     )
-    unit_id = fields.Many2one(
-        "hr.department", string="Unit", required=True, index=True, ondelete="restrict"
-    )
+    unit_id = fields.Many2one("hr.department", required=True, index=True, ondelete="restrict")
     job_id = fields.Many2one("hr.job", string="Job position", ondelete="restrict")
     title = fields.Char(
         string="Post title",
@@ -66,9 +64,7 @@ class StaffAppointment(models.Model):
     )
     date_from = fields.Date(string="From", required=True, default=lambda self: dates.today())
     date_to = fields.Date(string="Until", help="The last day, inclusive. Empty: open-ended.")
-    decision_id = fields.Many2one(
-        "cchc.legal.document", string="Decision", ondelete="restrict", copy=False
-    )
+    decision_id = fields.Many2one("cchc.legal.document", ondelete="restrict", copy=False)
     decision_number = fields.Char(
         compute="_compute_decision", store=True, precompute=True, readonly=False, copy=False
     )
@@ -81,9 +77,7 @@ class StaffAppointment(models.Model):
         store=False,
         help="Needed where days that have passed change; it is kept in the history.",
     )
-    last_change_reason = fields.Char(
-        string="Why it was last changed", readonly=True, copy=False
-    )
+    last_change_reason = fields.Char(string="Why it was last changed", readonly=True, copy=False)
     is_current = fields.Boolean(
         string="In force", compute="_compute_is_current", search="_search_is_current"
     )
@@ -150,12 +144,13 @@ class StaffAppointment(models.Model):
     @api.depends("employee_id.name", "title", "unit_id.name")
     def _compute_display_name(self):
         for post in self:
-            person = post.employee_id.display_name or ""
+            if not (post.employee_id and post.unit_id):
+                post.display_name = post.title or ""
+                continue
+            person = post.employee_id.display_name
             if post.title:
                 person = f"{person}, {post.title}"
-            post.display_name = _(
-                "%(person)s (%(unit)s)", person=person, unit=post.unit_id.name or ""
-            )
+            post.display_name = _("%(person)s (%(unit)s)", person=person, unit=post.unit_id.name)
 
     def _search_display_name(self, operator, value):
         if operator in ("ilike", "like") and isinstance(value, str):
@@ -198,9 +193,7 @@ class StaffAppointment(models.Model):
             & (Domain("capacity", "=", posts.HEAD) | Domain("mode", "=", posts.IN_CHARGE))
         )
         by_unit = rows.grouped("unit_id")
-        return {
-            unit.id: posts.heading(by_unit.get(unit, ())) or self.browse() for unit in units
-        }
+        return {unit.id: posts.heading(by_unit.get(unit, ())) or self.browse() for unit in units}
 
     # -- constraints ---------------------------------------------------------------------------
 
@@ -272,8 +265,7 @@ class StaffAppointment(models.Model):
             )
         if clash.rule == posts.TWO_IN_CHARGE:
             return _(
-                "Two people would be in charge of %(unit)s on %(date)s: "
-                "%(first)s and %(second)s.",
+                "Two people would be in charge of %(unit)s on %(date)s: %(first)s and %(second)s.",
                 **values,
             )
         return _(
@@ -309,6 +301,8 @@ class StaffAppointment(models.Model):
         if not vals.keys().isdisjoint(POST_FIELDS):
             planned = [post._plain(("row", post.id), **vals) for post in self]
             self._refuse_clashes([post for post in planned if post], self.ids)
+        if reason:
+            vals["last_change_reason"] = reason
         today = dates.today()
         past = [post._past(today) for post in self]
         old = [post._audit_values() for post in self]
@@ -379,13 +373,9 @@ class StaffAppointment(models.Model):
         ):
             if post._past(today) == past_before:
                 continue
-            founded = not old_values and (
-                post.decision_id or post.decision_number or self.env.su
-            )
+            founded = not old_values and (post.decision_id or post.decision_number or self.env.su)
             if not reason and not founded:
                 raise UserError(post._past_sentence(bool(old_values)))
-            if old_values and post.last_change_reason != reason:
-                super(StaffAppointment, post).write({"last_change_reason": reason})
             new_values = post._audit_values()
             entries.append(
                 {

@@ -192,9 +192,7 @@ class UnitRole(models.Model):
         raise UserError(_("A role is not deleted: set its last day, so that history keeps it."))
 
     def copy_data(self, default=None):
-        return [
-            dict(data, delegated_by_id=False) for data in super().copy_data(default=default)
-        ]
+        return [dict(data, delegated_by_id=False) for data in super().copy_data(default=default)]
 
     def _plain_values(self):
         self.ensure_one()
@@ -249,18 +247,22 @@ class UnitRole(models.Model):
             ["role:array_agg"],
         )
         wanted = {user.id: set(roles) for user, roles in rows}
-        groups = {
-            role: self.env.ref(f"cchc_reform.group_cchc_{role}") for role, _label in ROLES
-        }
+        groups = {role: self.env.ref(f"cchc_reform.group_cchc_{role}") for role, _label in ROLES}
         # Writing groups is the administrator's right in core; here it follows from the role
         # rows, whose writing was checked.
+        changes = {}
         for user in users.sudo():
             has = {role for role, group in groups.items() if group in user.group_ids}
             wants = wanted.get(user.id, set())
-            commands = [(4, groups[role].id) for role in sorted(wants - has)]
-            commands += [(3, groups[role].id) for role in sorted(has - wants)]
-            if commands:
-                user.write({"group_ids": commands})
+            if has != wants:
+                # An import grants thousands of roles: users with the same change are written
+                # at once, as each writing clears caches (0.2 s a user otherwise).
+                change = (frozenset(wants - has), frozenset(has - wants))
+                changes[change] = changes.get(change, user.browse()) | user
+        for (given, taken), changed in changes.items():
+            commands = [(4, groups[role].id) for role in sorted(given)]
+            commands += [(3, groups[role].id) for role in sorted(taken)]
+            changed.write({"group_ids": commands})
 
     # -- delegation ----------------------------------------------------------------------------
 

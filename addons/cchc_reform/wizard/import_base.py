@@ -209,9 +209,7 @@ class Importer:
             return []
         lines = []
         for number, texts in rows[position + 1 :]:
-            cells = {
-                key: text for key, text in zip(keys, texts, strict=False) if key is not None
-            }
+            cells = {key: text for key, text in zip(keys, texts, strict=False) if key is not None}
             if any(cells.values()):
                 lines.append(Line(number, cells))
         if not lines:
@@ -319,9 +317,7 @@ class Importer:
             return found[0]
         shown = dates.format_date(day)
         if not found:
-            message = self.env._(
-                "No unit has this name or code on %(date)s.", date=shown
-            )
+            message = self.env._("No unit has this name or code on %(date)s.", date=shown)
         else:
             message = self.env._(
                 "%(count)s units have this name or code on %(date)s (%(units)s): "

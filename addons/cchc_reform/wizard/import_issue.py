@@ -12,4 +12,4 @@ class ImportIssue(models.TransientModel):
     row = fields.Integer(help="Number of the row in the file; 0: the table as a whole.")
     column = fields.Char()
     value = fields.Char()
-    message = fields.Char(string="What is wrong")
+    message = fields.Text(string="What is wrong")

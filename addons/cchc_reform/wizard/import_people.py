@@ -321,9 +321,7 @@ class PeopleImporter(Importer):
         if login in self._users or login in self._by_login:
             person = self._by_login.get(login) or self._person_of_user(line, self._users[login])
             if person and person.sort_key != vietnamese.sort_key(line["name"]):
-                self.fault(
-                    line, "login", self.env._("This login belongs to %s.", person.name)
-                )
+                self.fault(line, "login", self.env._("This login belongs to %s.", person.name))
                 return None
         else:
             # Without a login, or with a new one for somebody who had none.
@@ -410,7 +408,9 @@ class PeopleImporter(Importer):
             other = clash.first if culprit is clash.second else clash.second
             sentence = appointment._clash_sentence(clash, name_of=lambda person: person.name)
             if isinstance(other.ref, Line):
-                sentence = self.env._("%(fault)s See row %(row)s.", fault=sentence, row=other.ref.number)
+                sentence = self.env._(
+                    "%(fault)s See row %(row)s.", fault=sentence, row=other.ref.number
+                )
             self.fault(culprit.ref, "date_from", sentence)
 
     # -- writing -------------------------------------------------------------------------------
@@ -460,29 +460,27 @@ class PeopleImporter(Importer):
                 self.env["hr.employee"].browse(person.employee_id).user_id = user
 
     def _create_employees(self, people):
-        values = []
-        for person in people:
-            unit, title = self._main_post(person)
-            values.append(
+        employees = self.env["hr.employee"].create(
+            [
                 {
                     "name": person.name,
                     "user_id": person.user_id or False,
-                    "department_id": unit,
-                    "job_title": title,
+                    "department_id": self._unit_today(person),
                 }
-            )
-        employees = self.env["hr.employee"].create(values)
+                for person in people
+            ]
+        )
         for person, employee in zip(people, employees, strict=True):
             person.employee_id = employee.id
 
-    def _main_post(self, person):
-        """Unit and title for the personnel card: where the person is counted today."""
+    def _unit_today(self, person):
+        """Unit for the personnel card: where the person is counted today."""
         today = dates.today()
-        for unit, post, values in person.posts:
-            if (
-                post.mode not in posts.BESIDES
-                and post.date_from <= today
-                and post.last_day >= today
-            ):
-                return unit.record_id, values["title"]
-        return False, False
+        return next(
+            (
+                unit.record_id
+                for unit, post, _values in person.posts
+                if post.mode not in posts.BESIDES and post.date_from <= today <= post.last_day
+            ),
+            False,
+        )

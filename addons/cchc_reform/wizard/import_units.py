@@ -21,6 +21,9 @@ LOCALITY_LEVELS = {
     "xa": "commune",
 }
 LEVELS_ABOVE = {"province": (), "district": ("province",), "commune": ("district", "province")}
+# Where no order is given: the province, its agencies, districts, communes, and what is inside.
+PROVINCE_ORDER = 100
+ORDER_BY_LEVEL = {"province": 1000, "district": 2000, "commune": 3000, "inner": 5000}
 # How officials write the body that governs a locality.
 COMMITTEE_NAMES = ("UBND {}", "Ủy ban nhân dân {}")
 
@@ -87,17 +90,19 @@ class UnitWriter(Importer):
         self.env["cchc.unit.alias"].create(aliases)
 
     def _values(self, entry):
-        values = {
+        order = PROVINCE_ORDER if self.is_province(entry) else ORDER_BY_LEVEL[entry.level]
+        return {
             "name": entry.name,
             "code": entry.code or False,
             "unit_type_id": entry.type_id,
             "parent_id": entry.parent.record_id if entry.parent else False,
             "date_start": entry.date_start,
             "date_end": entry.date_end,
+            "protocol_order": entry.order or order,
         }
-        if entry.order:
-            values["protocol_order"] = entry.order
-        return values
+
+    def is_province(self, entry):
+        return entry.type_id == self.env.ref(LOCALITY_TYPES["province"]).id
 
 
 class LocalityImporter(UnitWriter):
@@ -106,9 +111,7 @@ class LocalityImporter(UnitWriter):
     columns = (
         Column("code", _lt("Code"), ("mã", "mã đơn vị"), True),
         Column("name", _lt("Name"), ("tên", "tên đơn vị"), True),
-        Column(
-            "level", _lt("Level"), ("cấp",), True, _lt("One of: province, district, commune.")
-        ),
+        Column("level", _lt("Level"), ("cấp",), True, _lt("One of: province, district, commune.")),
         Column(
             "parent_code",
             _lt("Code of the unit above"),
@@ -147,7 +150,9 @@ class LocalityImporter(UnitWriter):
             )
         # From the top down, as a parent may stand below its children in the file.
         settled = {}
-        for entry in sorted(entries.values(), key=lambda each: list(LEVELS_ABOVE).index(each.level)):
+        for entry in sorted(
+            entries.values(), key=lambda each: list(LEVELS_ABOVE).index(each.level)
+        ):
             if self._set_parent(entry, settled):
                 settled[entry.code, entry.level] = self._settle(entry)
 
@@ -273,12 +278,9 @@ class UnitImporter(UnitWriter):
     def _above(self, entry):
         return self.units.find(entry.line["parent"], entry.date_start)
 
-    def _is_province(self, entry):
-        return entry.type_id == self.env.ref(LOCALITY_TYPES["province"]).id
-
     def _has_parent(self, entry):
         if not entry.line["parent"]:
-            return self._is_province(entry)
+            return self.is_province(entry)
         above = self._above(entry)
         entry.parent = above[0] if len(above) == 1 else None
         return entry.parent is not None
@@ -339,9 +341,7 @@ class UnitImporter(UnitWriter):
         return next(
             (
                 known
-                for known in (
-                    self.units.with_code(entry.code, entry.level) if entry.code else ()
-                )
+                for known in (self.units.with_code(entry.code, entry.level) if entry.code else ())
                 if known.is_open_on(entry.date_start)
             ),
             None,

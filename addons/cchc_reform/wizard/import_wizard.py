@@ -247,7 +247,7 @@ class ImportWizard(models.TransientModel):
                 needed = _("Must be filled in.") if column.required else ""
                 notes.write_string(position, 1, " ".join(filter(None, (needed, note))))
             if self.kind == "units":
-                kinds = self.env["cchc.unit.type"].search([])
+                kinds = self.env["cchc.unit.type"].search([], limit=100)
                 notes.write_string(len(columns) + 1, 0, _("Unit types"), heading)
                 for row, kind in enumerate(kinds, len(columns) + 1):
                     notes.write_string(row, 1, f"{kind.name} ({kind.code})")

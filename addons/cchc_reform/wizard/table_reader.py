@@ -71,7 +71,9 @@ def read_table(name, content):
     rows = []
     for number, values in enumerate(lines, 1):
         cells = [cell_text(value) for value in values[:MAX_COLUMNS]]
-        if any(cells):
+        while cells and not cells[-1]:
+            cells.pop()
+        if cells:
             # One row more for the headings.
             if len(rows) > MAX_ROWS:
                 raise TableRefused("too_many_rows", f"row {number}")
@@ -131,9 +133,7 @@ def _xlsx_lines(name, content):
         )
         sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
         if sheets:
-            yield from sheets[0].iter_rows(
-                max_row=MAX_LINES, max_col=MAX_COLUMNS, values_only=True
-            )
+            yield from sheets[0].iter_rows(max_row=MAX_LINES, max_col=MAX_COLUMNS, values_only=True)
     except _BROKEN as error:
         raise TableRefused("content_mismatch", str(error)) from error
 
