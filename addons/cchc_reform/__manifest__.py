@@ -14,6 +14,7 @@
         "security/evidence_security.xml",
         "security/staff_security.xml",
         "security/target_security.xml",
+        "security/wizard_security.xml",
         "data/unit_type_data.xml",
         "data/plan_domain_data.xml",
         "data/evidence_data.xml",

@@ -15,8 +15,12 @@ from . import ir_attachment
 from . import ir_binary
 from . import ir_http
 from . import ir_http_audit
+from . import ir_http_errors
 from . import ir_rule
 from . import legal_document
+from . import mail_activity
+from . import mail_message
+from . import mail_thread
 from . import metrics
 from . import landing
 from . import plan

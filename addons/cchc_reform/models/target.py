@@ -302,11 +302,6 @@ class Target(models.Model):
             self._require_assigner()
         return result
 
-    def unlink(self):
-        # Asked here too: a caller whose context claims an uninstallation skips core's hook.
-        self._unlink_only_initial()
-        return super().unlink()
-
     def _check_takes_parts(self):
         self.check_access("read")
         for target in self:

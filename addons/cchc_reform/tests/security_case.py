@@ -1,5 +1,6 @@
 """Calls as a browser makes them, by real users, for the security matrix and the attack tests."""
 
+import base64
 import json
 from contextlib import contextmanager
 
@@ -12,6 +13,7 @@ from odoo.tools import SQL
 
 from .common import ReformFixture
 
+PDF = base64.b64encode(b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n").decode()
 # Errors that tell a person what is not allowed or does not exist. Anything else that a call
 # raises (TypeError, KeyError, a database error...) means that nobody thought of the case.
 CLEAN_ERRORS = {
@@ -94,9 +96,7 @@ class SecurityCase(ReformFixture, HttpCase):
         """Session of the user, opened once a class: logging in is tested apart and costs time."""
         if login not in self._sessions:
             session = odoo.http.root.session_store.new()
-            session.update(
-                odoo.http.get_default_session(), db=get_db_name(), _trace_disable=True
-            )
+            session.update(odoo.http.get_default_session(), db=get_db_name(), _trace_disable=True)
             if login:
                 user = self.env["res.users"].search([("login", "=", login)])
                 env = self.env(user=user, su=False)
@@ -127,9 +127,7 @@ class SecurityCase(ReformFixture, HttpCase):
         self.use(login)
         body = json.dumps({"jsonrpc": "2.0", "method": "call", "id": 1, "params": params})
         return Answer(
-            self.url_open(
-                url, data=body, headers={"Content-Type": "application/json"}, timeout=60
-            )
+            self.url_open(url, data=body, headers={"Content-Type": "application/json"}, timeout=60)
         )
 
     def rpc(self, login, model, method, *args, context=None, **kwargs):
@@ -195,14 +193,27 @@ class Side:
         self.head = case.user_gtvt_head if own else case.user_yte_head
         self.spare_user = case.make_user(f"t_spare_{self.code}")
         self.spare_role = case.grant(case.make_user(f"t_role_{self.code}"), "officer", unit)
+        self.auditor = case.user_auditor
+        # Somebody of the same unit who may do as much, but is nobody of the matrix.
+        self.colleague = case.make_user(
+            f"t_colleague_{self.code}",
+            ("head", unit),
+            ("officer", unit),
+        )
+        self.admin = case.other_admin
         self._make_staff()
         self._make_plans()
         self._tasks = {}
         self._make_tasks()
+        self._make_figures()
 
     def new(self, model, **values):
         """Create a record as the system does."""
         return self.env[model].create(values)
+
+    def as_user(self, user, model, **values):
+        """Create a record as ``user`` does."""
+        return self.env[model].with_user(user).create(values).with_env(self.env)
 
     def _make_staff(self):
         self.job = self.new("hr.job", name=f"Chuyên viên {self.code}")
@@ -218,7 +229,9 @@ class Side:
             employee_id=self.employee.id,
             unit_id=self.unit.id,
             date_from="2020-01-01",
+            date_to="2020-12-31",
         )
+        self.coming_post = self.post.copy({"date_from": "2090-01-01", "date_to": "2090-12-31"})
         self.document = self.new(
             "cchc.legal.document", summary=f"Văn bản {self.code}", kind="decision"
         )
@@ -302,13 +315,128 @@ class Side:
             for name in ("draft", "assigned")
         }
 
+    def _make_figures(self):
+        plans = {"open": self.case.plan, "draft": self.plan, "planned": self.plan}
+        self._targets = {
+            name: self.as_user(
+                self.case.user_standing if plan == self.case.plan else self.head,
+                "cchc.target",
+                name=f"{self.marker} {name}",
+                plan_id=plan.id,
+                domain_id=self.domain.id,
+                unit_id=self.unit.id,
+                target_value=90,
+            )
+            for name, plan in plans.items()
+        }
+        self._targets["open"].with_user(self.case.user_standing).action_assign()
+        self._targets["planned"].with_user(self.head).action_assign()
+        self.measure = self.as_user(
+            self.officer,
+            "cchc.target.measure",
+            target_id=self._targets["open"].id,
+            value=10,
+            note=f"{self.marker} số",
+        )
+        self._evidence = {
+            name: self.as_user(
+                self.officer,
+                "cchc.evidence",
+                name=f"{self.marker} {name}",
+                unit_id=self.unit.id,
+                file=PDF,
+                file_name="bao-cao.pdf",
+                task_ids=[(6, 0, self._tasks["in_progress"].ids)],
+            )
+            for name in ("open", "locked")
+        }
+        self._evidence["locked"].task_ids = False
+        proof = self._tasks["proven"] = self.case.make_task(self.unit, name=f"{self.marker} proven")
+        self._evidence["locked"].with_user(self.officer).task_ids = proof
+        proof.with_user(self.officer).action_submit()
+
     def task(self, name):
         """Task in a state, or of a kind: assigned, draft, to_confirm..."""
         return self._tasks[name]
 
+    def target(self, name):
+        """Target of the province's plan ("open") or of the unit's own."""
+        return self._targets[name]
+
+    def evidence(self, name):
+        """Evidence that may still change ("open"), or on which a report rests."""
+        return self._evidence[name]
+
     def attachment(self, name):
         """File attached to a task."""
         return self._attachments[name]
+
+    @property
+    def seal(self):
+        """The first seal of the history: one as it could be, for want of a real one in a test."""
+        seals = self.env["cchc.audit.seal"]
+        if not seals.search_count([]):
+            self.env.cr.execute(
+                """
+                INSERT INTO cchc_audit_seal (
+                    sequence, format, sealed_at, previous_hash, hash, entry_count, first_id,
+                    last_id, top_id, entry_ids, horizon, server_start, digests
+                ) VALUES (1, 1, now(), '', repeat('0', 64), 1, 1, 1, 1, '1', '1', '1', '')
+                """
+            )
+        return seals.search([], limit=1)
+
+    # -- what is entered in dialogs ------------------------------------------------------------
+
+    def reason(self):
+        """Cancel a task of the unit's own plan."""
+        return {
+            "res_model": "cchc.task",
+            "res_ids": self.task("waiting").ids,
+            "step": "cancel",
+            "reason": f"{self.marker} lý do",
+        }
+
+    def settling(self, user):
+        """Set the deadline of a waiting task, if the user may see it."""
+        task = self.task("waiting").with_user(user)
+        ids = task.ids if task.has_access("read") else []
+        return {"task_ids": [(6, 0, ids)], "deadline": "2099-01-01", "reason": self.marker}
+
+    def lending(self):
+        """Lend one's only role that may be lent; the dialog chooses it."""
+        return {"user_id": self.spare_user.id, "date_to": "2099-01-01", "note": self.marker}
+
+    def leaving(self):
+        """Hand over from the officer to another one."""
+        return {
+            "from_user_id": self.officer.id,
+            "to_user_id": self.spare_role.user_id.id,
+            "reason": self.marker,
+        }
+
+    def upload(self):
+        """Attach one file."""
+        return {
+            "unit_id": self.unit.id,
+            "issuer": self.marker,
+            "attachment_ids": [(0, 0, {"name": "van-ban.pdf", "datas": PDF})],
+        }
+
+    def table(self):
+        """Import one unit."""
+        rows = f"Tên đơn vị,Mã,Loại,Thuộc\nPhòng {self.marker},P-{self.code},{{}},{{}}\n"
+        rows = rows.format("t_division", self.unit.code)
+        return {
+            "kind": "units",
+            "file": base64.b64encode(rows.encode("utf-8-sig")).decode(),
+            "file_name": "don-vi.csv",
+        }
+
+    def import_issue(self, user):
+        """A fault that an import shows."""
+        wizard = self.as_user(user, "cchc.import.wizard", kind="units")
+        return self.as_user(user, "cchc.import.issue", wizard_id=wizard.id, message=self.marker)
 
     def values(self):
         """What the arguments of a declared call may name."""
@@ -329,6 +457,8 @@ class SidesCase(SecurityCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.other_admin = cls.make_user("t_other_admin")
+        cls.other_admin.group_ids += cls.env.ref("cchc_reform.group_cchc_admin")
         cls.own = Side(cls, cls.gtvt, own=True)
         cls.foreign = Side(cls, cls.yte, own=False)
         cls.users = {

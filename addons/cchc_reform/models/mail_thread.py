@@ -1,0 +1,75 @@
+from collections import defaultdict
+
+from odoo import _, api, models
+from odoo.exceptions import AccessError, UserError
+
+
+class MailThread(models.AbstractModel):
+    """Mail about a document of ours reaches those who may read the document, and nobody else.
+
+    In core a follower, a person mentioned and one who is given an activity get the text by mail
+    and in their inbox, whether or not they may open the record.
+    """
+
+    _inherit = "mail.thread"
+
+    @api.model
+    def message_process(self, model, message, *args, **kwargs):
+        """Only the mail gateway takes in letters: it acts for whoever a letter says it is from."""
+        if not (self.env.su or self.env.user._is_system()):
+            raise AccessError(_("Letters are taken in by the mail gateway only."))
+        return super().message_process(model, message, *args, **kwargs)
+
+    def message_subscribe(self, partner_ids=None, subtype_ids=None):
+        """Whoever may not read the document does not follow it: a follower may comment on it."""
+        if not self._tells_readers_only():
+            return super().message_subscribe(partner_ids, subtype_ids)
+        by_documents = defaultdict(list)
+        for partner in self.env["res.partner"].browse(partner_ids or ()):
+            by_documents[self._readable_by(partner)].append(partner.id)
+        for documents, readers in by_documents.items():
+            if documents:
+                super(MailThread, documents).message_subscribe(readers, subtype_ids)
+        return True
+
+    def message_post(self, **kwargs):
+        self._refuse_strangers(kwargs.get("partner_ids"))
+        return super().message_post(**kwargs)
+
+    def message_notify(self, **kwargs):
+        self._refuse_strangers(kwargs.get("partner_ids"))
+        return super().message_notify(**kwargs)
+
+    def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
+        """Followers whose right to read has ended since are not told either."""
+        recipients = super()._notify_get_recipients(message, msg_vals, **kwargs)
+        if not (self and self._tells_readers_only()):
+            return recipients
+        partners = self.env["res.partner"].browse([one["id"] for one in recipients if one["id"]])
+        strangers = partners.filtered(lambda partner: not self._readable_by(partner))
+        return [one for one in recipients if one["id"] not in strangers._ids]
+
+    def _tells_readers_only(self):
+        """Whether the model is one of our documents; references and units are open to all."""
+        return isinstance(self, self.env.registry["cchc.workflow.mixin"])
+
+    def _readable_by(self, partner):
+        """Those of these documents that the user behind ``partner`` may read today."""
+        # Whether somebody else may read is asked by that person's rules; nothing is shown.
+        readable = set()
+        for user in partner.sudo().user_ids:
+            readable.update(self.with_user(user)._filtered_access("read")._ids)
+        return self.filtered(lambda document: document.id in readable)
+
+    def _refuse_strangers(self, partner_ids):
+        if not (self and partner_ids and self._tells_readers_only()):
+            return
+        for partner in self.env["res.partner"].browse(partner_ids):
+            if self._readable_by(partner) != self:
+                raise UserError(
+                    _(
+                        "%(person)s may not read “%(document)s” and is not told about it.",
+                        person=partner.sudo().name,
+                        document=self[:1].display_name,
+                    )
+                )
