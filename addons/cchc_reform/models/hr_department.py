@@ -160,6 +160,11 @@ class HrDepartment(models.Model):
             Domain("alias_ids.name_folded", "=", folded),
         ):
             found = self.search(domain & means)
+            if len(found) > 1:
+                # Cẩm Giang and Cẩm Giàng fold alike; what is written may tell them apart.
+                written = vietnamese.sort_key(text)
+                exact = found.filtered(lambda unit, key=written: unit.sort_key == key)
+                found = exact if len(exact) == 1 else found
             if found:
                 return found
         return self.browse()
