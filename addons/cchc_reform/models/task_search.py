@@ -10,9 +10,7 @@ class Task(models.Model):
 
     _inherit = "cchc.task"
 
-    in_my_units = fields.Boolean(
-        string="Of my units", search="_search_in_my_units", store=False
-    )
+    in_my_units = fields.Boolean(string="Of my units", search="_search_in_my_units", store=False)
     due_this_week = fields.Boolean(search="_search_due_this_week", store=False)
     due_this_quarter = fields.Boolean(search="_search_due_this_quarter", store=False)
 

@@ -14,3 +14,5 @@ from . import test_audit, test_audit_login, test_audit_seal, test_kernel_audit
 from . import test_evidence, test_target
 from . import test_unit, test_appointment, test_import, test_handover, test_kernel_posts
 from . import test_security_attacks, test_security_leaks, test_security_matrix
+from . import test_task_search, test_wizards
+from . import test_tour_reform

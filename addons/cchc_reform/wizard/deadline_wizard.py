@@ -11,7 +11,9 @@ class DeadlineWizard(models.TransientModel):
         "cchc.task", string="Tasks", default=lambda self: self._default_task_ids()
     )
     waiting_for = fields.Char(string="It waited for", compute="_compute_waiting_for")
-    deadline = fields.Date(required=True, help="The last day on time: “before 1 April” is 31 March.")
+    deadline = fields.Date(
+        required=True, help="The last day on time: “before 1 April” is 31 March."
+    )
     reason = fields.Char(string="What has happened", help="For instance the number of the guide.")
 
     @api.model

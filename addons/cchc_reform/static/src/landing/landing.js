@@ -15,6 +15,7 @@ import { DecisionDialog } from "./decision_dialog";
 import { RateTable } from "./rate_table";
 
 const TASK = "cchc.task";
+const ALL_PLANS = "all";
 const ROWS_SHOWN = 5;
 const ROWS_SHOWN_ON_PHONE = 3;
 const TASK_VIEWS = [
@@ -46,7 +47,7 @@ export class Landing extends Component {
         this.open = this.open.bind(this);
         this.openUnit = this.openUnit.bind(this);
         this.state = useState({ data: null, loading: false, allDecisions: false });
-        // What is shown: the as-of day (false: today), the unit and the plan (false: the first, all).
+        // What is shown: the as-of day (false: today), the unit and the plan (false: the first).
         this.scope = this.props.state?.scope || this.readScope();
         useSetupAction({
             rootRef: this.rootRef,
@@ -220,7 +221,8 @@ export class Landing extends Component {
     }
 
     onPlan(ev) {
-        return this.show({ planId: Number(ev.target.value) || "all" });
+        const { value } = ev.target;
+        return this.show({ planId: value === ALL_PLANS ? value : Number(value) });
     }
 
     onDay(day) {
