@@ -37,6 +37,7 @@ from . import task_evidence
 from . import task_fact
 from . import task_search
 from . import task_steps
+from . import task_as_of
 from . import unit_alias
 from . import unit_manager
 from . import unit_role

@@ -1,6 +1,7 @@
-from datetime import date
+from datetime import date, timedelta
 from unittest.mock import patch
 
+from odoo import fields
 from odoo.tests import tagged
 
 from ..kernel import dates
@@ -42,3 +43,20 @@ class TestTaskSearch(ReformCase):
             self.assertIn(
                 task, self.found(self.user_standing, [("display_name", "ilike", typed)]), typed
             )
+
+    def test_a_list_as_of_a_day_shows_how_tasks_stood_then(self):
+        """Not what became overdue since; without a day, and with nonsense, it is today."""
+        today = dates.today()
+        task = self.make_task(assign=False, deadline=today - timedelta(days=5))
+        task._assign(on=today - timedelta(days=30))
+
+        def cell(day):
+            seen = task.with_user(self.user_gtvt_head).with_context(cchc_as_of=day)
+            return seen.cell, seen.is_overdue
+
+        past = fields.Date.to_string(today - timedelta(days=10))
+        before = fields.Date.to_string(today - timedelta(days=40))
+        self.assertEqual(cell(past), ("in_progress", False))
+        self.assertEqual(cell(before), (False, False), "not assigned yet")
+        for day in (False, "soon", 7):
+            self.assertEqual(cell(day), ("overdue", True), day)

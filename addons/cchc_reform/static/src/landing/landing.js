@@ -161,8 +161,8 @@ export class Landing extends Component {
         return [
             { key: "overdue", title: _t("Overdue"), ...overdue },
             { key: "returned", title: _t("Returned for correction"), ...returned },
-            { key: "due_soon", title: _t("Due in the next 30 days"), ...due_soon },
             { key: "mine", title: _t("I am in charge of"), ...mine },
+            { key: "due_soon", title: _t("Due in the next 30 days"), ...due_soon },
         ]
             .filter((list) => list.count)
             .map((list) => ({ ...list, rows: list.rows.slice(0, this.rowsShown) }));
@@ -191,13 +191,19 @@ export class Landing extends Component {
 
     // -- opening -----------------------------------------------------------------------------
 
+    /** Open the records of a figure, as they stood on the day that it describes. */
     open(action) {
+        const { as_of } = this.data;
         return this.action.doAction({
             type: "ir.actions.act_window",
             views: TASK_VIEWS,
             mobile_view_mode: "kanban",
             target: "current",
             ...action,
+            name: as_of
+                ? _t("%(name)s as of %(day)s", { name: action.name, day: formatDay(as_of) })
+                : action.name,
+            context: { ...action.context, cchc_as_of: as_of },
         });
     }
 

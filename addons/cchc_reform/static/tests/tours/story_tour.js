@@ -28,18 +28,7 @@ tours.add("cchc_story_assign", {
             run: (helpers) => helpers.edit(lastDayOfYear()),
         },
         ...choose("plan_id", "ke hoach cai cach", "Kế hoạch cải cách hành chính năm nay"),
-        {
-            trigger: ".o_field_widget[name=domain_id] input",
-            run: "click",
-        },
-        {
-            trigger:
-                "body:has([name=domain_id] input[aria-expanded=true]) .o-autocomplete--dropdown-item:not(:has(.fa-spin)):first a",
-            run: "click",
-        },
-        {
-            trigger: ".o_field_widget[name=domain_id] input:not(:value(''))",
-        },
+        ...choose("domain_id", "Lĩnh vực thử", "Lĩnh vực thử nghiệm"),
         press("assign"),
         state("assigned"),
         menu("landing"),
