@@ -142,5 +142,5 @@ def pip_install(home: Home, arguments: list, log: Path) -> None:
             *arguments,
         ],
         log,
-        failure="The Python packages could not be installed; is the package registry reachable?",
+        failure="The Python packages could not be installed; check that the package registry is reachable",
     )
