@@ -19,7 +19,10 @@ def pre_init_hook(env):
                 env.cr.execute(SQL("CREATE EXTENSION %s", SQL.identifier(extension)))
         except psycopg2.Error as error:
             raise UserError(
-                f"PostgreSQL's superuser must run first: CREATE EXTENSION {extension};"
+                env._(
+                    "PostgreSQL's superuser must run first: CREATE EXTENSION %(name)s;",
+                    name=extension,
+                )
             ) from error
 
 

@@ -3,7 +3,8 @@
 from decimal import Decimal
 from math import isfinite
 
-from odoo.exceptions import AccessError, ValidationError
+from odoo import fields
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 #: Beyond this no figure of a province lies; within it a double keeps each whole number exactly.
 LARGEST = 10**15
@@ -34,6 +35,32 @@ def refuse_wild(model, vals, names):
                     largest=f"{LARGEST:,}".replace(",", " "),
                 )
             )
+
+
+def entered_day(env, value):
+    """Day that a caller gave as text (ISO) or date; None where none was given.
+
+    :raises UserError: what was given is no day of our times
+    """
+    if not value:
+        return None
+    try:
+        day = fields.Date.to_date(value)
+    except (TypeError, ValueError):
+        day = None
+    if not day or not 1900 <= day.year <= 2999:
+        raise UserError(env._("“%(value)s” is no date between 1900 and 2999.", value=value))
+    return day
+
+
+def entered_reason(env, value):
+    """Reason that a caller gave, stripped; empty where none was given.
+
+    :raises UserError: what was given is no text
+    """
+    if value and not isinstance(value, str):
+        raise UserError(env._("A reason is given as text."))
+    return (value or "").strip()
 
 
 def exact(number):

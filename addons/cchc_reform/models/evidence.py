@@ -2,7 +2,7 @@ import base64
 import binascii
 from contextlib import contextmanager
 
-from odoo import _, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
@@ -64,7 +64,6 @@ class Evidence(models.Model):
     )
     unit_id = fields.Many2one(
         "hr.department",
-        string="Unit",
         required=True,
         index=True,
         ondelete="restrict",
@@ -210,7 +209,7 @@ class Evidence(models.Model):
         for evidence in self:
             if evidence.date and evidence.date > dates.today():
                 raise ValidationError(
-                    _(
+                    self.env._(
                         "“%(evidence)s” is dated %(date)s, which has not come yet.",
                         evidence=evidence.name,
                         date=dates.format_date(evidence.date),
@@ -284,7 +283,7 @@ class Evidence(models.Model):
         self._proven_tasks()._lock_for_step()
         for evidence in self._locked():
             raise UserError(
-                _(
+                self.env._(
                     "A report or a measured value rests on “%(evidence)s”: it no longer changes.",
                     evidence=evidence.display_name,
                 )
@@ -372,7 +371,7 @@ class Evidence(models.Model):
 
     def _refuse_secret_file(self, name):
         raise ValidationError(
-            _(
+            self.env._(
                 "“%(evidence)s” is a state secret: keep its number and date only, not its file.",
                 evidence=name or "",
             )
@@ -381,30 +380,36 @@ class Evidence(models.Model):
     def _refuse_file(self, code, file_name):
         types, max_bytes = self._file_policy()
         named = {
-            "file": files.safe_name(file_name) if file_name else _("without a name"),
+            "file": files.safe_name(file_name) if file_name else self.env._("without a name"),
             "types": ", ".join(types),
             "size": f"{max_bytes / 2**20:.3g}",
         }
         sentences = {
-            "bad_name": _(
+            "bad_name": self.env._(
                 "The name of the file “%(file)s” cannot be used: rename the file.", **named
             ),
-            "type_not_allowed": _(
+            "type_not_allowed": self.env._(
                 "“%(file)s” is not of a type that is taken as evidence (%(types)s).", **named
             ),
-            "empty": _("The file “%(file)s” is empty.", **named),
-            "too_large": _("The file “%(file)s” is larger than %(size)s MB.", **named),
-            "content_mismatch": _("The content of “%(file)s” is not what its name says.", **named),
-            "encrypted": _("“%(file)s” asks for a password: attach it without one.", **named),
-            "macros": _(
+            "empty": self.env._("The file “%(file)s” is empty.", **named),
+            "too_large": self.env._("The file “%(file)s” is larger than %(size)s MB.", **named),
+            "content_mismatch": self.env._(
+                "The content of “%(file)s” is not what its name says.", **named
+            ),
+            "encrypted": self.env._(
+                "“%(file)s” asks for a password: attach it without one.", **named
+            ),
+            "macros": self.env._(
                 "“%(file)s” holds macros: attach it without them, for instance as PDF.", **named
             ),
-            "external_link": _(
+            "external_link": self.env._(
                 "“%(file)s” takes content from elsewhere: remove these links, or attach a PDF.",
                 **named,
             ),
-            "zip_bomb": _("“%(file)s” unpacks to a size that no document has.", **named),
-            "unreadable": _("The file “%(file)s” could not be read: attach it again.", **named),
+            "zip_bomb": self.env._("“%(file)s” unpacks to a size that no document has.", **named),
+            "unreadable": self.env._(
+                "The file “%(file)s” could not be read: attach it again.", **named
+            ),
         }
         raise UserError(sentences[code])
 

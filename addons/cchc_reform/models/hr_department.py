@@ -1,4 +1,4 @@
-from odoo import _, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -82,7 +82,9 @@ class HrDepartment(models.Model):
         for unit in self:
             name = unit.name or ""
             if unit.level in ("commune", "inner") and unit.parent_id:
-                name = _("%(unit)s (%(parent)s)", unit=name, parent=unit.parent_id.sudo().name)
+                name = self.env._(
+                    "%(unit)s (%(parent)s)", unit=name, parent=unit.parent_id.sudo().name
+                )
             unit.display_name = name
 
     def _search_display_name(self, operator, value):
@@ -132,7 +134,7 @@ class HrDepartment(models.Model):
             parent = unit.parent_id
             if unit.date_start and parent.date_end and unit.date_start > parent.date_end:
                 raise ValidationError(
-                    _(
+                    self.env._(
                         "%(unit)s cannot start after %(parent)s, which it belongs to, has ended.",
                         unit=unit.name,
                         parent=parent.name,

@@ -1,6 +1,6 @@
 import base64
 
-from odoo import _, api, models
+from odoo import api, models
 from odoo.exceptions import AccessError
 from odoo.http import Stream
 
@@ -67,7 +67,7 @@ class IrAttachment(models.Model):
     def generate_access_token(self):
         """Core's, but for evidence: who has a token would need no right to read."""
         if self._evidence_files():
-            raise AccessError(_("The file of evidence is not shared by a link."))
+            raise AccessError(self.env._("The file of evidence is not shared by a link."))
         return super().generate_access_token()
 
     def _check_evidence_files(self):
@@ -104,7 +104,9 @@ class IrAttachment(models.Model):
 
     def _refuse_evidence_file(self):
         raise AccessError(
-            _("The file of evidence is attached, replaced and removed on the evidence itself.")
+            self.env._(
+                "The file of evidence is attached, replaced and removed on the evidence itself."
+            )
         )
 
     def _to_http_stream(self):

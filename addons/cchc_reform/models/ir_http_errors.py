@@ -1,8 +1,11 @@
 import re
 
+import psycopg2
 from werkzeug.exceptions import HTTPException
 
 from odoo import models, tools
+from odoo.exceptions import ValidationError
+from odoo.http import request
 
 # The member of an error that holds the traceback, as JSON or as JSON inside of a page.
 TRACEBACK = re.compile(rb'("|&#34;|&quot;)debug\1: \1(?:\\.|(?!\1).)*\1', re.DOTALL)
@@ -19,6 +22,10 @@ class IrHttp(models.AbstractModel):
 
     @classmethod
     def _handle_error(cls, exception):
+        if isinstance(exception, psycopg2.DataError):
+            # Text where a number belongs: the message of the database shows the statement.
+            wrong = request.env._("A value that was sent has the wrong form.")
+            exception = ValidationError(wrong)
         answer = super()._handle_error(exception)
         if not tools.config["dev_mode"]:
             # Some controllers put the error into the description of an HTTP exception.

@@ -1,8 +1,9 @@
-from odoo import _, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
 from ..kernel import dates, metrics
+from .entered_values import entered_day
 from .task_workflow import OPEN_STATES
 
 SCOPE_ROLES = ("leader", "standing_office", "auditor", "verifier", "head", "officer")
@@ -37,7 +38,7 @@ class Landing(models.AbstractModel):
         :return: plain values for the client; rates are numbers or None ("no data")
         :raises AccessError: a unit outside the user's roles
         """
-        day = fields.Date.to_date(as_of) or dates.today()
+        day = entered_day(self.env, as_of) or dates.today()
         units = self._landing_units()
         unit = self._landing_unit(units, unit_id)
         if not unit:
@@ -67,18 +68,18 @@ class Landing(models.AbstractModel):
             "to_decide": self._landing_to_decide(),
             "overdue": self._landing_overdue(day, within),
             "due_soon": self._task_list(
-                _("Due soon"),
+                self.env._("Due soon"),
                 led
                 & Domain("state", "in", OPEN_STATES)
                 & Domain("due_on", ">=", day)
                 & Domain("due_on", "<=", fields.Date.add(day, days=DUE_SOON_DAYS)),
             ),
             "returned": self._task_list(
-                _("Returned"),
+                self.env._("Returned"),
                 led & Domain("state", "=", "in_progress") & Domain("return_count", ">", 0),
             ),
             "mine": self._task_list(
-                _("My tasks"),
+                self.env._("My tasks"),
                 Domain("officer_id", "=", self.env.uid) & Domain("state", "in", OPEN_STATES),
             ),
             "targets": self._landing_targets(day, unit, plan or plans),
@@ -109,9 +110,10 @@ class Landing(models.AbstractModel):
     def _landing_unit(self, units, unit_id):
         if not unit_id:
             return units[:1]
-        unit = self.env["hr.department"].browse(unit_id).exists()
+        # A number or nothing: whatever else a caller sends is no unit.
+        unit = self.env["hr.department"].browse(unit_id if type(unit_id) is int else ()).exists()
         if not any(unit._is_within(scope) for scope in units):
-            raise AccessError(_("You have no role for this unit."))
+            raise AccessError(self.env._("You have no role for this unit."))
         return unit
 
     def _landing_plans(self, unit, day):
@@ -143,9 +145,7 @@ class Landing(models.AbstractModel):
 
     def _rates_as_numbers(self, rates):
         values = {name: getattr(rates, name) for name in RATES}
-        return {
-            name: None if value is None else float(value) for name, value in values.items()
-        }
+        return {name: None if value is None else float(value) for name, value in values.items()}
 
     def _fact_action(self, name, scope, within, day):
         """Action that opens the tasks counted in ``scope``, as the kernel defines it."""
@@ -174,14 +174,14 @@ class Landing(models.AbstractModel):
 
     def _figure_labels(self):
         return {
-            "assigned": _("Assigned"),
-            metrics.CELL_DONE_ON_TIME: _("Done on time"),
-            metrics.CELL_DONE_LATE: _("Done late"),
-            metrics.CELL_IN_PROGRESS: _("In progress, within the deadline"),
-            "awaiting": _("Awaiting confirmation"),
-            metrics.CELL_OVERDUE: _("Overdue"),
-            "due": _("Due"),
-            "verified": _("Confirmed"),
+            "assigned": self.env._("Assigned"),
+            metrics.CELL_DONE_ON_TIME: self.env._("Done on time"),
+            metrics.CELL_DONE_LATE: self.env._("Done late"),
+            metrics.CELL_IN_PROGRESS: self.env._("In progress, within the deadline"),
+            "awaiting": self.env._("Awaiting confirmation"),
+            metrics.CELL_OVERDUE: self.env._("Overdue"),
+            "due": self.env._("Due"),
+            "verified": self.env._("Confirmed"),
         }
 
     def _landing_rates(self, rates, within, day):
@@ -208,8 +208,7 @@ class Landing(models.AbstractModel):
             "rates": self._rates_as_numbers(rates),
             "figures": {key: getattr(rates, key) for key in shown},
             "actions": {
-                key: self._fact_action(f"{name}: {labels[key]}", key, within, day)
-                for key in shown
+                key: self._fact_action(f"{name}: {labels[key]}", key, within, day) for key in shown
             },
         }
 
@@ -266,7 +265,9 @@ class Landing(models.AbstractModel):
 
     def _landing_to_decide(self):
         decide = self._task_list(
-            _("Waits for your decision"), Domain("waits_for_me", "=", True), "reported_on, id"
+            self.env._("Waits for your decision"),
+            Domain("waits_for_me", "=", True),
+            "reported_on, id",
         )
         for row in decide["rows"]:
             row["step"] = "report" if row["state"] == "for_approval" else "verify"
@@ -274,8 +275,8 @@ class Landing(models.AbstractModel):
 
     def _landing_overdue(self, day, within):
         """Tasks overdue on ``day``: the very records of the figure, the longest first."""
-        action = self._fact_action(_("Overdue"), metrics.CELL_OVERDUE, within, day)
-        overdue = self._task_list(_("Overdue"), action["domain"])
+        action = self._fact_action(self.env._("Overdue"), metrics.CELL_OVERDUE, within, day)
+        overdue = self._task_list(self.env._("Overdue"), action["domain"])
         for row in overdue["rows"]:
             due_on = fields.Date.to_date(row["due_on"])
             row["days_late"] = (day - due_on).days if due_on else 0
@@ -290,7 +291,7 @@ class Landing(models.AbstractModel):
             "total": len(targets),
             "no_data": total["no_data"],
             "achieved": None if total["achieved"] is None else float(total["achieved"]),
-            "action": self._action(_("Targets"), "cchc.target", domain),
+            "action": self._action(self.env._("Targets"), "cchc.target", domain),
         }
 
     def _landing_plans_missing(self, day, unit, plans):
@@ -304,6 +305,6 @@ class Landing(models.AbstractModel):
             "issue_by": fields.Date.to_string(plan.units_issue_by) or False,
             "units": [{"id": one.id, "name": one.name} for one in missing],
             "action": self._action(
-                _("Units without a plan"), "hr.department", [("id", "in", missing.ids)]
+                self.env._("Units without a plan"), "hr.department", [("id", "in", missing.ids)]
             ),
         }

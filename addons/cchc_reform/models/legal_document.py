@@ -1,4 +1,4 @@
-from odoo import _, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ..kernel import dates, vietnamese
@@ -94,7 +94,7 @@ class LegalDocument(models.Model):
             if document.number:
                 parts.append(document.number)
             if document.date:
-                parts.append(_("of %(date)s", date=dates.format_date(document.date)))
+                parts.append(self.env._("of %(date)s", date=dates.format_date(document.date)))
             reference = " ".join(part for part in parts if part)
             document.display_name = f"{reference}: {document.summary or ''}"
 
@@ -108,7 +108,7 @@ class LegalDocument(models.Model):
         for document in self:
             if document.secrecy != "none" and document.file:
                 raise ValidationError(
-                    _(
+                    self.env._(
                         "“%(document)s” is a state secret: keep its number and date only, "
                         "not its file.",
                         document=document.display_name,

@@ -1,4 +1,4 @@
-from odoo import _, api, models
+from odoo import api, models
 from odoo.exceptions import ValidationError
 
 
@@ -23,7 +23,7 @@ class MailActivity(models.Model):
                 # Else the sentence below would name any document by its number.
                 closed.with_user(self.env.user).check_access("read")
                 raise ValidationError(
-                    _(
+                    self.env._(
                         "%(person)s may not read “%(document)s” and cannot act on it.",
                         person=user.sudo().name,
                         document=closed[0].sudo().display_name,

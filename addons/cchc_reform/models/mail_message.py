@@ -1,4 +1,4 @@
-from odoo import _, api, models
+from odoo import api, models
 from odoo.exceptions import AccessError
 
 
@@ -29,7 +29,7 @@ class MailMessage(models.Model):
         # Whether an author is a colleague is no secret; senders from outside have no user here.
         authors = self.env["res.partner"].sudo().browse(ids)
         if any(user._is_internal() for user in authors.user_ids):
-            raise AccessError(_("A message is written in one's own name."))
+            raise AccessError(self.env._("A message is written in one's own name."))
 
     def _refuse_strangers(self):
         """Who is named as a recipient may read the message, with the name of its document."""

@@ -1,6 +1,6 @@
 from collections import defaultdict
 
-from odoo import _, api, models
+from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
 
@@ -17,7 +17,7 @@ class MailThread(models.AbstractModel):
     def message_process(self, model, message, *args, **kwargs):
         """Only the mail gateway takes in letters: it acts for whoever a letter says it is from."""
         if not (self.env.su or self.env.user._is_system()):
-            raise AccessError(_("Letters are taken in by the mail gateway only."))
+            raise AccessError(self.env._("Letters are taken in by the mail gateway only."))
         return super().message_process(model, message, *args, **kwargs)
 
     def message_subscribe(self, partner_ids=None, subtype_ids=None):
@@ -67,7 +67,7 @@ class MailThread(models.AbstractModel):
         for partner in self.env["res.partner"].browse(partner_ids):
             if self._readable_by(partner) != self:
                 raise UserError(
-                    _(
+                    self.env._(
                         "%(person)s may not read “%(document)s” and is not told about it.",
                         person=partner.sudo().name,
                         document=self[:1].display_name,

@@ -1,4 +1,4 @@
-from odoo import _, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
@@ -51,9 +51,7 @@ class Plan(models.Model):
     unit_id = fields.Many2one(
         "hr.department", string="Plan of", required=True, index=True, ondelete="restrict"
     )
-    parent_id = fields.Many2one(
-        "cchc.plan", string="Carries out", index=True, ondelete="restrict"
-    )
+    parent_id = fields.Many2one("cchc.plan", string="Carries out", index=True, ondelete="restrict")
     child_ids = fields.One2many("cchc.plan", "parent_id", string="Plans that carry it out")
     legal_basis_ids = fields.Many2many("cchc.legal.document", string="Legal basis")
     default_verifier_unit_id = fields.Many2one(
@@ -142,13 +140,15 @@ class Plan(models.Model):
         for plan in self.filtered(lambda plan: plan.kind == "annual"):
             if plan.date_start.year != plan.date_end.year:
                 raise ValidationError(
-                    _("The annual plan “%(plan)s” must lie within one year.", plan=plan.name)
+                    self.env._(
+                        "The annual plan “%(plan)s” must lie within one year.", plan=plan.name
+                    )
                 )
 
     @api.constrains("parent_id")
     def _check_no_cycle(self):
         if self._has_cycle():
-            raise ValidationError(_("A plan cannot carry out itself."))
+            raise ValidationError(self.env._("A plan cannot carry out itself."))
 
     @api.constrains("default_verifier_unit_id", "substitute_verifier_unit_id")
     def _check_verifiers_differ(self):
@@ -158,7 +158,7 @@ class Plan(models.Model):
                 and plan.default_verifier_unit_id == plan.substitute_verifier_unit_id
             ):
                 raise ValidationError(
-                    _("The verifier of the verifier's own tasks must be another unit.")
+                    self.env._("The verifier of the verifier's own tasks must be another unit.")
                 )
 
     def write(self, vals):
@@ -185,7 +185,7 @@ class Plan(models.Model):
         for plan in self:
             if not plan.unit_id._is_open_on(on):
                 raise UserError(
-                    _("%(unit)s has ended: it issues no plan.", unit=plan.unit_id.name)
+                    self.env._("%(unit)s has ended: it issues no plan.", unit=plan.unit_id.name)
                 )
 
     def action_issue(self):
@@ -214,7 +214,7 @@ class Plan(models.Model):
         """Open a draft of the adjusted plan (điều chỉnh, bổ sung) as its next version."""
         self.ensure_one()
         if self.state != "issued":
-            raise UserError(_("Only an issued plan is adjusted."))
+            raise UserError(self.env._("Only an issued plan is adjusted."))
         self._authorise("replace")
         draft = self.copy()
         chain = {"version": self.version + 1, "previous_version_id": self.id}

@@ -1,4 +1,4 @@
-from odoo import _, api, fields, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..kernel import dates
@@ -51,7 +51,7 @@ class Plan(models.Model):
         self.ensure_one()
         return {
             "type": "ir.actions.act_window",
-            "name": _("Tasks of %(plan)s", plan=self.name),
+            "name": self.env._("Tasks of %(plan)s", plan=self.name),
             "res_model": "cchc.task",
             "views": [(False, "list"), (False, "kanban"), (False, "form")],
             "domain": [("plan_id", "=", self.id)],

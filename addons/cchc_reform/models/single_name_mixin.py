@@ -15,7 +15,10 @@ class SingleNameMixin(models.AbstractModel):
     def write(self, vals):
         result = super().write(vals)
         if "name" in vals:
-            self._write_name_in_all_languages(vals["name"])
+            current = self.env.lang or "en_US"
+            installed = {code for code, _label in self.env["res.lang"].get_installed()}
+            for code in (installed | {"en_US"}) - {current}:
+                super(SingleNameMixin, self.with_context(lang=code)).write({"name": vals["name"]})
         return result
 
     @api.private
@@ -26,11 +29,3 @@ class SingleNameMixin(models.AbstractModel):
                 self.write({"name": value})
             return True
         return super()._update_field_translations(field_name, translations, digest, source_lang)
-
-    def _write_name_in_all_languages(self, name):
-        current = self.env.lang or "en_US"
-        for code, _label in self.env["res.lang"].get_installed():
-            if code != current:
-                super(SingleNameMixin, self.with_context(lang=code)).write({"name": name})
-        if current != "en_US":
-            super(SingleNameMixin, self.with_context(lang="en_US")).write({"name": name})

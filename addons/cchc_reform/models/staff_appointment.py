@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import _, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
@@ -150,7 +150,9 @@ class StaffAppointment(models.Model):
             person = post.employee_id.display_name
             if post.title:
                 person = f"{person}, {post.title}"
-            post.display_name = _("%(person)s (%(unit)s)", person=person, unit=post.unit_id.name)
+            post.display_name = self.env._(
+                "%(person)s (%(unit)s)", person=person, unit=post.unit_id.name
+            )
 
     def _search_display_name(self, operator, value):
         if operator in ("ilike", "like") and isinstance(value, str):
@@ -202,7 +204,7 @@ class StaffAppointment(models.Model):
         for post in self:
             if not post.unit_id._is_open_on(post.date_from):
                 raise ValidationError(
-                    _(
+                    self.env._(
                         "%(unit)s does not exist on %(date)s, when the post of %(person)s starts.",
                         unit=post.unit_id.name,
                         date=dates.format_date(post.date_from),
@@ -260,15 +262,15 @@ class StaffAppointment(models.Model):
             "date": dates.format_date(clash.day),
         }
         if clash.rule == posts.TWO_HEADS:
-            return _(
+            return self.env._(
                 "%(unit)s would have two heads on %(date)s: %(first)s and %(second)s.", **values
             )
         if clash.rule == posts.TWO_IN_CHARGE:
-            return _(
+            return self.env._(
                 "Two people would be in charge of %(unit)s on %(date)s: %(first)s and %(second)s.",
                 **values,
             )
-        return _(
+        return self.env._(
             "%(second)s would be counted twice on %(date)s, in %(other_unit)s and in %(unit)s: "
             "end one post, or mark one as concurrent or as a secondment.",
             **values,
@@ -297,7 +299,7 @@ class StaffAppointment(models.Model):
         vals = dict(vals)
         reason = _stripped(vals.pop("change_reason", None))
         if vals.pop("last_change_reason", None):
-            raise AccessError(_("The reason of a change is given with the change."))
+            raise AccessError(self.env._("The reason of a change is given with the change."))
         if not vals.keys().isdisjoint(POST_FIELDS):
             planned = [post._plain(("row", post.id), **vals) for post in self]
             self._refuse_clashes([post for post in planned if post], self.ids)
@@ -319,7 +321,7 @@ class StaffAppointment(models.Model):
         for post in self:
             if post.date_from <= today:
                 raise UserError(
-                    _(
+                    self.env._(
                         "The post of %(person)s in %(unit)s has been in force and stays in the "
                         "records: set its last day instead.",
                         person=post.employee_id.name,
@@ -402,11 +404,11 @@ class StaffAppointment(models.Model):
             "date": dates.format_date(self.date_from),
         }
         if is_change:
-            return _(
+            return self.env._(
                 "Give the reason for changing past days in the post of %(person)s in %(unit)s.",
                 **values,
             )
-        return _(
+        return self.env._(
             "Name the decision, or give the reason, for the post of %(person)s in %(unit)s, "
             "which starts in the past, on %(date)s.",
             **values,

@@ -1,4 +1,4 @@
-from odoo import _, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools.misc import formatLang
@@ -231,7 +231,7 @@ class Target(models.Model):
             target.achieved_label = (
                 f"{formatLang(self.env, target.achieved_share, digits=1)}%"
                 if target.has_measure
-                else _("no data")
+                else self.env._("no data")
             )
 
     @api.depends_context("uid")
@@ -248,11 +248,11 @@ class Target(models.Model):
     @api.constrains("parent_id", "plan_id")
     def _check_parent(self):
         if self._has_cycle():
-            raise ValidationError(_("A target cannot be a part of itself."))
+            raise ValidationError(self.env._("A target cannot be a part of itself."))
         for target in self.filtered("parent_id"):
             if target.parent_id.sudo().plan_id == target.plan_id:
                 raise ValidationError(
-                    _(
+                    self.env._(
                         "“%(target)s” and the target it is part of belong to the same plan, "
                         "where both would be counted: split it into the plans that carry it out.",
                         target=target.name,
@@ -265,7 +265,7 @@ class Target(models.Model):
             way = exact(target.target_value) - exact(target.baseline)
             if way < 0 if target.direction == metrics.INCREASE else way > 0:
                 raise ValidationError(
-                    _(
+                    self.env._(
                         "The value to reach of “%(target)s” lies behind its baseline: "
                         "check the values or the direction.",
                         target=target.name,
@@ -307,7 +307,9 @@ class Target(models.Model):
         for target in self:
             if target.state == "cancelled":
                 raise UserError(
-                    _("“%(target)s” is cancelled and is not split.", target=target.display_name)
+                    self.env._(
+                        "“%(target)s” is cancelled and is not split.", target=target.display_name
+                    )
                 )
 
     def _move_to_plan(self, plan, on):
@@ -350,7 +352,10 @@ class Target(models.Model):
             grant = target._grant_to_assign(grants)
             if not grant:
                 raise AccessError(
-                    _("You have no role that allows this step of “%(target)s”.", target=target.name)
+                    self.env._(
+                        "You have no role that allows this step of “%(target)s”.",
+                        target=target.name,
+                    )
                 )
             allowed.append(grant)
         return allowed
@@ -362,7 +367,7 @@ class Target(models.Model):
         for target in self.sudo():
             if not target._grant_to_assign(grants):
                 raise AccessError(
-                    _(
+                    self.env._(
                         "You cannot set targets of the plan “%(plan)s” to %(unit)s.",
                         plan=target.plan_id.name,
                         unit=target.unit_id.name,
@@ -376,14 +381,14 @@ class Target(models.Model):
         for target in self:
             if target.plan_id.state != "issued":
                 raise UserError(
-                    _(
+                    self.env._(
                         "The plan “%(plan)s” is not issued yet: its targets cannot be assigned.",
                         plan=target.plan_id.name,
                     )
                 )
             if not target.unit_id._is_open_on(on):
                 raise UserError(
-                    _(
+                    self.env._(
                         "%(unit)s does not exist on %(date)s: it takes no new target.",
                         unit=target.unit_id.name,
                         date=dates.format_date(on),
@@ -391,7 +396,7 @@ class Target(models.Model):
                 )
             if not target.due_on:
                 raise UserError(
-                    _("Give the date by which “%(target)s” is due.", target=target.name)
+                    self.env._("Give the date by which “%(target)s” is due.", target=target.name)
                 )
 
     def action_assign(self):

@@ -1,4 +1,4 @@
-from odoo import _, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
@@ -68,7 +68,7 @@ class TargetMeasure(models.Model):
         for vals in vals_list:
             refuse_derived(self, vals, {"entered_by_id"})
             if vals.get("value") is None or vals["value"] is False:
-                raise UserError(_("Give the measured value."))
+                raise UserError(self.env._("Give the measured value."))
             refuse_wild(self, vals, FIGURES)
             prepared.append({**vals, "entered_by_id": self.env.uid})
         measures = super().create(prepared)
@@ -80,18 +80,22 @@ class TargetMeasure(models.Model):
         if not vals:
             return True
         raise UserError(
-            _("A measured value is not changed: enter the right one for the same day instead.")
+            self.env._(
+                "A measured value is not changed: enter the right one for the same day instead."
+            )
         )
 
     def unlink(self):
         if not self:
             return True
         raise UserError(
-            _("A measured value is not deleted: enter the right one for the same day instead.")
+            self.env._(
+                "A measured value is not deleted: enter the right one for the same day instead."
+            )
         )
 
     def copy(self, default=None):
-        raise UserError(_("A measured value is not copied: enter what was measured."))
+        raise UserError(self.env._("A measured value is not copied: enter what was measured."))
 
     def _check_entry(self):
         """A value is entered in the responsible unit, for a day that has come.
@@ -107,7 +111,7 @@ class TargetMeasure(models.Model):
             grants[target.id] = target._grant_to_measure(scope)
             if target.state != "assigned":
                 raise UserError(
-                    _(
+                    self.env._(
                         "“%(target)s” is “%(state)s”: no value can be entered.",
                         target=target.display_name,
                         state=target._state_label(),
@@ -115,7 +119,7 @@ class TargetMeasure(models.Model):
                 )
             if not grants[target.id] and not self.env.su:
                 raise AccessError(
-                    _(
+                    self.env._(
                         "The values of “%(target)s” are entered by %(unit)s.",
                         target=target.display_name,
                         unit=target.unit_id.name,
@@ -125,7 +129,7 @@ class TargetMeasure(models.Model):
         for measure in self:
             if measure.measured_on > today:
                 raise UserError(
-                    _(
+                    self.env._(
                         "%(date)s has not come yet: nothing can be measured as of that day.",
                         date=dates.format_date(measure.measured_on),
                     )
@@ -155,7 +159,7 @@ class TargetMeasure(models.Model):
             final_figure = former.is_estimate and not measure.is_estimate
             if former and not final_figure and not (measure.reason or "").strip():
                 raise UserError(
-                    _(
+                    self.env._(
                         "“%(target)s” already has a value as of %(date)s: say why it is corrected.",
                         target=target.display_name,
                         date=dates.format_date(measure.measured_on),

@@ -1,9 +1,10 @@
-from odoo import _, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 from ..kernel import dates, vietnamese
 from ..kernel.deadline import parse_deadline
+from .entered_values import refuse_wild
 from .task_workflow import (
     DEADLINE_KINDS,
     FACT_FIELDS,
@@ -110,9 +111,7 @@ class Task(models.Model):
     )
     priority = fields.Selection([("0", "Normal"), ("1", "Urgent")], default="0")
 
-    parent_id = fields.Many2one(
-        "cchc.task", string="Part of", index=True, ondelete="restrict"
-    )
+    parent_id = fields.Many2one("cchc.task", string="Part of", index=True, ondelete="restrict")
     child_ids = fields.One2many("cchc.task", "parent_id", string="Sub-tasks")
     is_leaf = fields.Boolean(compute="_compute_is_leaf", store=True, index=True)
 
@@ -139,9 +138,7 @@ class Task(models.Model):
         readonly=True, copy=False, help="Day on which the receiver opened the report."
     )
     verified_on = fields.Date(string="Confirmed on", readonly=True, copy=False)
-    verified_by_id = fields.Many2one(
-        "res.users", string="Confirmed by", readonly=True, copy=False
-    )
+    verified_by_id = fields.Many2one("res.users", string="Confirmed by", readonly=True, copy=False)
     return_count = fields.Integer(string="Times returned", readonly=True, copy=False)
     return_reason = fields.Text(string="Why it was returned", readonly=True, copy=False)
     fact_ids = fields.One2many("cchc.task.fact", "task_id", string="How it stood")
@@ -197,9 +194,7 @@ class Task(models.Model):
     @api.depends("name", "clause")
     def _compute_display_name(self):
         for task in self:
-            task.display_name = (
-                f"[{task.clause}] {task.name}" if task.clause else task.name or ""
-            )
+            task.display_name = f"[{task.clause}] {task.name}" if task.clause else task.name or ""
 
     def _search_display_name(self, operator, value):
         if operator in ("ilike", "like") and isinstance(value, str):
@@ -259,8 +254,8 @@ class Task(models.Model):
         if not read:
             return {
                 "warning": {
-                    "title": _("Deadline not understood"),
-                    "message": _(
+                    "title": self.env._("Deadline not understood"),
+                    "message": self.env._(
                         "“%(text)s” was not understood: choose the deadline yourself.",
                         text=self.deadline_text,
                     ),
@@ -276,7 +271,22 @@ class Task(models.Model):
     @api.constrains("parent_id", "plan_id")
     def _check_parent(self):
         if self._has_cycle():
-            raise ValidationError(_("A task cannot be a part of itself."))
+            raise ValidationError(self.env._("A task cannot be a part of itself."))
+        for task in self.sudo():
+            parent = task.parent_id
+            if (
+                parent
+                and parent.plan_id != task.plan_id
+                and not task.plan_id.unit_id._is_within(parent.lead_unit_id)
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "“%(task)s” can only be a part of a task of the same plan, or of one "
+                        "that %(unit)s itself leads.",
+                        task=task.name,
+                        unit=task.plan_id.unit_id.name,
+                    )
+                )
 
     @api.constrains("lead_unit_id", "verifier_unit_id")
     def _check_verifier_is_another(self):
@@ -284,7 +294,7 @@ class Task(models.Model):
             verifier, lead = task.verifier_unit_id.sudo(), task.lead_unit_id.sudo()
             if verifier._is_within(lead):
                 raise ValidationError(
-                    _(
+                    self.env._(
                         "%(verifier)s cannot confirm the task “%(task)s”: "
                         "nobody verifies the own unit's work.",
                         verifier=verifier.name,
@@ -301,7 +311,7 @@ class Task(models.Model):
             for task in tasks.sudo():
                 if not any(grant.covers(task.lead_unit_id) for grant in grants):
                     raise ValidationError(
-                        _(
+                        self.env._(
                             "%(person)s is no officer of %(unit)s and cannot be in charge "
                             "of “%(task)s”.",
                             person=officer.sudo().name,
@@ -314,20 +324,20 @@ class Task(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        numbers = self.env["ir.sequence"].sudo()  # counting up is all that is done with it
         for vals in vals_list:
-            vals.pop("code", None)
+            refuse_wild(self, vals, {"weight"})
+            vals["code"] = numbers.next_by_code("cchc.task")
         parents = self.browse({vals["parent_id"] for vals in vals_list if vals.get("parent_id")})
         parents._check_takes_sub_tasks()
         tasks = super().create(vals_list)
         tasks._check_creator()
-        numbers = self.env["ir.sequence"].sudo()
-        for task in tasks.sudo():
-            task.code = numbers.next_by_code("cchc.task")
         return tasks
 
     def write(self, vals):
+        refuse_wild(self, vals, {"weight"})
         if "code" in vals and not self.env.su:
-            raise UserError(_("The code of a task is given by the system."))
+            raise UserError(self.env._("The code of a task is given by the system."))
         if vals.get("parent_id"):
             self.browse(vals["parent_id"])._check_takes_sub_tasks()
         parents = self.parent_id if "parent_id" in vals else self.browse()
@@ -344,7 +354,7 @@ class Task(models.Model):
         for task in self:
             if task.state in ("reported", "verified", "cancelled"):
                 raise UserError(
-                    _(
+                    self.env._(
                         "“%(task)s” is “%(state)s”: no sub-task can be added to it.",
                         task=task.display_name,
                         state=task._state_label(),

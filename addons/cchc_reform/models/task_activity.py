@@ -1,4 +1,4 @@
-from odoo import _, models
+from odoo import models
 
 from ..kernel import dates
 
@@ -13,27 +13,29 @@ class Task(models.Model):
     _inherit = "cchc.task"
 
     def _after_assign(self, on):
-        self._ask(_("New task: work and report"), ("head",), "lead_unit_id", "officer_id")
+        self._ask(self.env._("New task: work and report"), ("head",), "lead_unit_id", "officer_id")
 
     def _after_submit(self, on):
-        self._ask(_("Approve the report"), ("head",), "lead_unit_id")
+        self._ask(self.env._("Approve the report"), ("head",), "lead_unit_id")
 
     def _after_report(self, on):
         self._ask(
-            _("Confirm or return the report"), ("verifier", "leader", "head"), "verifier_unit_id"
+            self.env._("Confirm or return the report"),
+            ("verifier", "leader", "head"),
+            "verifier_unit_id",
         )
 
     def _after_send_back(self, on):
-        self._ask(_("Sent back: see the reason"), ("head",), "lead_unit_id", "officer_id")
+        self._ask(self.env._("Sent back: see the reason"), ("head",), "lead_unit_id", "officer_id")
 
     def _after_return(self, on):
-        self._ask(_("Returned: see the reason"), ("head",), "lead_unit_id", "officer_id")
+        self._ask(self.env._("Returned: see the reason"), ("head",), "lead_unit_id", "officer_id")
 
     def _after_recall(self, on):
-        self._ask(_("Recalled: report again"), ("head",), "lead_unit_id", "officer_id")
+        self._ask(self.env._("Recalled: report again"), ("head",), "lead_unit_id", "officer_id")
 
     def _after_reopen(self, on):
-        self._ask(_("Taken up again: report"), ("head",), "lead_unit_id", "officer_id")
+        self._ask(self.env._("Taken up again: report"), ("head",), "lead_unit_id", "officer_id")
 
     def _after_verify(self, on):
         self._close_asked()

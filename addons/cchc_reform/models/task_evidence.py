@@ -1,4 +1,4 @@
-from odoo import _, api, models
+from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
@@ -53,7 +53,7 @@ class Task(models.Model):
         for task in tasks:
             if task.state not in OPEN_TASK_STATES:
                 raise UserError(
-                    _(
+                    self.env._(
                         "“%(task)s” is “%(state)s”: its evidence no longer changes.",
                         task=task.display_name,
                         state=task._state_label(),
@@ -64,7 +64,7 @@ class Task(models.Model):
                 or (task.state == "draft" and task._grant_to_assign(grants))
             ):
                 raise AccessError(
-                    _(
+                    self.env._(
                         "Evidence for “%(task)s” is attached by %(unit)s.",
                         task=task.display_name,
                         unit=task.lead_unit_id.name,

@@ -1,6 +1,6 @@
 from decimal import Decimal
 
-from odoo import _, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
@@ -10,6 +10,7 @@ from .task_workflow import COPIED_BY_FACTS, TASK_STATES
 # A row that is still true ends on the last day of the calendar, so that "on day D" is one
 # comparison that an index serves.
 END_OF_TIME = fields.Date.to_date("9999-12-31")
+
 
 class TaskFact(models.Model):
     """How a task stood, from one day to another: what every figure as of a day is read from.
@@ -61,7 +62,7 @@ class TaskFact(models.Model):
 
     def _refuse_clients(self):
         if not self.env.su:
-            raise AccessError(_("How a task stood is recorded by the system."))
+            raise AccessError(self.env._("How a task stood is recorded by the system."))
 
     # -- domains: the kernel's predicates, for lists that a figure opens ------------------------
 
@@ -145,7 +146,7 @@ class Task(models.Model):
                     continue
                 if fact.date_from > day:
                     raise UserError(
-                        _(
+                        self.env._(
                             "“%(task)s” already changed on %(date)s; an earlier day cannot be "
                             "entered after it.",
                             task=task.name,
@@ -156,9 +157,7 @@ class Task(models.Model):
                     fact.write(changed)
                     continue
                 to_close |= fact
-            to_create.append(
-                dict(values, task_id=task.id, date_from=day, date_to=END_OF_TIME)
-            )
+            to_create.append(dict(values, task_id=task.id, date_from=day, date_to=END_OF_TIME))
         if to_close:
             to_close.write({"date_to": fields.Date.subtract(day, days=1)})
             to_close.flush_recordset()

@@ -1,8 +1,9 @@
-from odoo import _, api, fields, models
+from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 from ..kernel import dates, metrics
+from .entered_values import entered_day
 from .task_workflow import ASSIGNER_ROLES, OPEN_STATES, UNIT_ROLES, VERIFIER_ROLES
 
 
@@ -85,9 +86,7 @@ class Task(models.Model):
         return None
 
     def _user_grants(self):
-        return self.env["cchc.unit.role"]._scope(
-            {*UNIT_ROLES, *ASSIGNER_ROLES, *VERIFIER_ROLES}
-        )
+        return self.env["cchc.unit.role"]._scope({*UNIT_ROLES, *ASSIGNER_ROLES, *VERIFIER_ROLES})
 
     def _authorise(self, name):
         grants = self._user_grants()
@@ -96,7 +95,9 @@ class Task(models.Model):
             grant = task._grant_for(name, grants)
             if not grant:
                 raise AccessError(
-                    _("You have no role that allows this step of “%(task)s”.", task=task.name)
+                    self.env._(
+                        "You have no role that allows this step of “%(task)s”.", task=task.name
+                    )
                 )
             allowed.append(grant)
         return allowed
@@ -106,7 +107,7 @@ class Task(models.Model):
         for task in self.sudo():
             if not task._grant_to_assign(grants):
                 raise AccessError(
-                    _(
+                    self.env._(
                         "You cannot assign tasks of the plan “%(plan)s” to %(unit)s.",
                         plan=task.plan_id.name,
                         unit=task.lead_unit_id.name,
@@ -138,7 +139,9 @@ class Task(models.Model):
         )
         named = Domain.FALSE
         for grant in self.env["cchc.unit.role"]._scope(VERIFIER_ROLES):
-            domains = Domain("domain_id", "in", sorted(grant.domain_ids)) if grant.domain_ids else []
+            domains = (
+                Domain("domain_id", "in", sorted(grant.domain_ids)) if grant.domain_ids else []
+            )
             named |= Domain("verifier_unit_id", "=", grant.unit_id) & Domain(domains)
         to_confirm = (
             Domain("state", "=", "reported") & named & Domain("reported_by_id", "!=", user.id)
@@ -151,14 +154,14 @@ class Task(models.Model):
         for task in self:
             if task.plan_id.state != "issued":
                 raise UserError(
-                    _(
+                    self.env._(
                         "The plan “%(plan)s” is not issued yet: its tasks cannot be assigned.",
                         plan=task.plan_id.name,
                     )
                 )
             if not task.lead_unit_id._is_open_on(on):
                 raise UserError(
-                    _(
+                    self.env._(
                         "%(unit)s does not exist on %(date)s: it takes no new task.",
                         unit=task.lead_unit_id.name,
                         date=dates.format_date(on),
@@ -166,13 +169,15 @@ class Task(models.Model):
                 )
             if not task.verifier_unit_id:
                 raise UserError(
-                    _("Name the unit that confirms the task “%(task)s”.", task=task.name)
+                    self.env._("Name the unit that confirms the task “%(task)s”.", task=task.name)
                 )
             if task.deadline_kind == "date" and not task.deadline:
-                raise UserError(_("Give the deadline of the task “%(task)s”.", task=task.name))
+                raise UserError(
+                    self.env._("Give the deadline of the task “%(task)s”.", task=task.name)
+                )
             if task.deadline_kind == "waiting" and not task.waiting_for:
                 raise UserError(
-                    _("Say what the task “%(task)s” is waiting for.", task=task.name)
+                    self.env._("Say what the task “%(task)s” is waiting for.", task=task.name)
                 )
 
     def _guard_submit(self, on, reason):
@@ -184,19 +189,20 @@ class Task(models.Model):
             straight = task.state != "for_approval"
             if straight and task.officer_id and task.officer_id != self.env.user:
                 raise UserError(
-                    _(
+                    self.env._(
                         "%(officer)s is in charge of “%(task)s” and submits it to you first.",
                         officer=task.officer_id.name,
                         task=task.name,
                     )
                 )
             open_parts = task.child_ids.filtered(
-                lambda part, plan=task.plan_id: part.plan_id == plan
-                and part.state not in ("draft", "verified", "cancelled")
+                lambda part, plan=task.plan_id: (
+                    part.plan_id == plan and part.state not in ("draft", "verified", "cancelled")
+                )
             )
             if open_parts:
                 raise UserError(
-                    _(
+                    self.env._(
                         "“%(task)s” still has %(count)s open sub-tasks.",
                         task=task.name,
                         count=len(open_parts),
@@ -207,7 +213,7 @@ class Task(models.Model):
         for task in self:
             if not task.evidence_ids and not (task.explanation or "").strip():
                 raise UserError(
-                    _(
+                    self.env._(
                         "Attach evidence to “%(task)s”, or write what was done.",
                         task=task.name,
                     )
@@ -217,7 +223,7 @@ class Task(models.Model):
         for task in self:
             if task.taken_up_on:
                 raise UserError(
-                    _(
+                    self.env._(
                         "“%(task)s” was taken up on %(date)s and cannot be recalled; "
                         "ask for it to be returned.",
                         task=task.name,
@@ -229,7 +235,7 @@ class Task(models.Model):
         for task in self:
             if task.deadline_kind != "waiting":
                 raise UserError(
-                    _("“%(task)s” is not waiting for its deadline.", task=task.name)
+                    self.env._("“%(task)s” is not waiting for its deadline.", task=task.name)
                 )
 
     # -- steps ---------------------------------------------------------------------------------
@@ -255,9 +261,7 @@ class Task(models.Model):
         self._submit()
 
     def _submit(self, on=None):
-        self._transition(
-            "submit", {"submitted_by_id": self.env.uid, "taken_up_on": False}, on=on
-        )
+        self._transition("submit", {"submitted_by_id": self.env.uid, "taken_up_on": False}, on=on)
 
     def action_report(self):
         """Send the report to the verifier; this is the day that counts."""
@@ -335,9 +339,9 @@ class Task(models.Model):
 
     def action_settle_deadline(self, deadline, reason=None):
         """Give a waiting task its date, once what it waited for has happened."""
-        day = fields.Date.to_date(deadline)
+        day = entered_day(self.env, deadline)
         if not day:
-            raise UserError(_("Give the deadline."))
+            raise UserError(self.env._("Give the deadline."))
         self._transition(
             "settle_deadline", {"deadline_kind": "date", "deadline": day}, reason=reason
         )
@@ -346,8 +350,7 @@ class Task(models.Model):
         """Cancel tasks and their open sub-tasks in the same plan, with the reason."""
         for task in self:
             parts = task.child_ids.filtered(
-                lambda part, plan=task.plan_id: part.plan_id == plan
-                and part.state in OPEN_STATES
+                lambda part, plan=task.plan_id: part.plan_id == plan and part.state in OPEN_STATES
             )
             if parts:
                 parts.action_cancel(reason)

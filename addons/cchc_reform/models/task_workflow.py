@@ -36,7 +36,12 @@ COPIED_BY_FACTS = {
     "reported_late": "reported_late",
     "verified_on": "verified_on",
 }
-FACT_FIELDS = frozenset(COPIED_BY_FACTS.values()) | {"deadline", "deadline_kind", "parent_id", "active"}
+FACT_FIELDS = frozenset(COPIED_BY_FACTS.values()) | {
+    "deadline",
+    "deadline_kind",
+    "parent_id",
+    "active",
+}
 
 # What defines a task and moves its figures: fixed from assignment on.
 DEFINITION = frozenset(
@@ -87,9 +92,7 @@ TASK_WORKFLOW = Workflow(
         ),
         "recall": Transition(("for_approval", "reported"), "in_progress"),
         "take_up": Transition(("for_approval", "reported"), None),
-        "return": Transition(
-            ("reported",), "in_progress", reason=True, not_by="reported_by_id"
-        ),
+        "return": Transition(("reported",), "in_progress", reason=True, not_by="reported_by_id"),
         "verify": Transition(("reported",), "verified", not_by="reported_by_id"),
         "settle_deadline": Transition(("assigned", "in_progress", "for_approval"), None),
         "cancel": Transition(OPEN_STATES, "cancelled", reason=True),

@@ -1,4 +1,4 @@
-from odoo import _, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
@@ -46,7 +46,7 @@ class UnitManager(models.Model):
     def _refuse_manager(self, vals):
         if "manager_id" in vals:
             raise AccessError(
-                _("The manager of a unit follows from its posts: enter the post instead.")
+                self.env._("The manager of a unit follows from its posts: enter the post instead.")
             )
 
     @api.model

@@ -1,6 +1,6 @@
 from typing import NamedTuple
 
-from odoo import _, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
@@ -51,7 +51,7 @@ class UnitRole(models.Model):
 
     user_id = fields.Many2one("res.users", required=True, ondelete="restrict", index=True)
     role = fields.Selection(ROLES, required=True)
-    unit_id = fields.Many2one("hr.department", string="Unit", required=True, ondelete="restrict")
+    unit_id = fields.Many2one("hr.department", required=True, ondelete="restrict")
     domain_ids = fields.Many2many(
         "cchc.plan.domain", string="Reform domains", help="Empty: all domains."
     )
@@ -139,7 +139,7 @@ class UnitRole(models.Model):
         grant = self._find_grant(roles, unit, domain, exact, day)
         if not grant:
             raise AccessError(
-                _(
+                self.env._(
                     "You have no role that allows this for %(unit)s. It takes: %(roles)s.",
                     unit=unit.sudo().name,
                     roles=", ".join(self._role_labels(roles)),
@@ -159,12 +159,16 @@ class UnitRole(models.Model):
         for grant in self.filtered("delegated_by_id"):
             origin = grant.delegated_by_id
             if grant.user_id == origin.user_id:
-                raise ValidationError(_("A role cannot be delegated to the person who holds it."))
+                raise ValidationError(
+                    self.env._("A role cannot be delegated to the person who holds it.")
+                )
             if grant.role != origin.role or not grant.unit_id.parent_path.startswith(
                 origin.unit_id.parent_path
             ):
                 raise ValidationError(
-                    _("A delegation cannot go beyond the role and the unit that are delegated.")
+                    self.env._(
+                        "A delegation cannot go beyond the role and the unit that are delegated."
+                    )
                 )
 
     @api.model_create_multi
@@ -172,16 +176,18 @@ class UnitRole(models.Model):
         grants = super().create(vals_list)
         # Checked on the result: a default of the caller must not make a delegation either.
         if not self.env.su and grants.delegated_by_id:
-            raise AccessError(_("A role is delegated by its holder, not entered by hand."))
+            raise AccessError(self.env._("A role is delegated by its holder, not entered by hand."))
         grants._after_change("role_grant", [{} for _grant in grants])
         return grants
 
     def write(self, vals):
         if {"delegated_by_id", "revoked"} & vals.keys() and not self.env.su:
-            raise AccessError(_("A role is delegated by its holder, not entered by hand."))
+            raise AccessError(self.env._("A role is delegated by its holder, not entered by hand."))
         if {"user_id", "role", "unit_id"} & vals.keys():
             raise UserError(
-                _("The person, role and unit of a role are fixed: end it and grant another.")
+                self.env._(
+                    "The person, role and unit of a role are fixed: end it and grant another."
+                )
             )
         before = [grant._plain_values() for grant in self]
         result = super().write(vals)
@@ -189,7 +195,9 @@ class UnitRole(models.Model):
         return result
 
     def unlink(self):
-        raise UserError(_("A role is not deleted: set its last day, so that history keeps it."))
+        raise UserError(
+            self.env._("A role is not deleted: set its last day, so that history keeps it.")
+        )
 
     def copy_data(self, default=None):
         return [dict(data, delegated_by_id=False) for data in super().copy_data(default=default)]
@@ -274,14 +282,14 @@ class UnitRole(models.Model):
         self.ensure_one()
         origin = self.sudo()
         if origin.user_id != self.env.user or origin.delegated_by_id:
-            raise AccessError(_("Only the holder of a role may delegate it."))
+            raise AccessError(self.env._("Only the holder of a role may delegate it."))
         if origin.role not in DELEGABLE or not origin.is_current:
-            raise UserError(_("This role cannot be delegated."))
+            raise UserError(self.env._("This role cannot be delegated."))
         delegate = self.env["res.users"].browse(int(user_id)).exists()
         if not delegate or not delegate.active or delegate.share:
-            raise UserError(_("Choose an active user of the province to delegate to."))
+            raise UserError(self.env._("Choose an active user of the province to delegate to."))
         if not date_to:
-            raise UserError(_("A delegation needs its last day."))
+            raise UserError(self.env._("A delegation needs its last day."))
         grant = origin.create(
             {
                 "user_id": delegate.id,
@@ -300,5 +308,5 @@ class UnitRole(models.Model):
         """Take back a delegation that one has given: it ends at once."""
         for grant in self.sudo():
             if grant.delegated_by_id.user_id != self.env.user:
-                raise AccessError(_("Only who delegated a role may take it back."))
+                raise AccessError(self.env._("Only who delegated a role may take it back."))
             grant.write({"revoked": True, "date_to": max(grant.date_from, dates.today())})

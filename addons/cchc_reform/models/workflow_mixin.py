@@ -2,11 +2,11 @@ from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from odoo import _, api, models
+from odoo import api, models
 from odoo.exceptions import AccessError, LockError, UserError
 
 from ..kernel import dates
-from .entered_values import check_references, refuse_derived
+from .entered_values import check_references, entered_reason, refuse_derived
 
 PERMITS = "cchc_reform.workflow.permits"
 EFFECTIVE_DAY = "cchc_reform.workflow.effective_day"
@@ -113,7 +113,9 @@ class WorkflowMixin(models.AbstractModel):
                 vals.get(name) for name in self._workflow.owned
             ):
                 raise AccessError(
-                    _("A new %(document)s starts at its first step.", document=self._description)
+                    self.env._(
+                        "A new %(document)s starts at its first step.", document=self._description
+                    )
                 )
         records = super().create(vals_list)
         check_references(records)  # of the result: links may be defaults of the caller
@@ -125,7 +127,7 @@ class WorkflowMixin(models.AbstractModel):
         owned = names & self._workflow_fields()
         if owned and not self._is_permitted(owned):
             raise AccessError(
-                _(
+                self.env._(
                     "%(fields)s of %(document)s changes only by its workflow steps.",
                     fields=self._labels_of(owned),
                     document=self._description,
@@ -138,7 +140,7 @@ class WorkflowMixin(models.AbstractModel):
             locked &= names
             if locked and not records._is_permitted(locked):
                 raise UserError(
-                    _(
+                    self.env._(
                         "%(fields)s of “%(record)s” cannot be changed while it is “%(state)s”.",
                         fields=self._labels_of(locked),
                         record=records[0].display_name,
@@ -154,7 +156,7 @@ class WorkflowMixin(models.AbstractModel):
         for record in self:
             if record.state != self._workflow.initial:
                 raise UserError(
-                    _(
+                    self.env._(
                         "“%(record)s” is “%(state)s” and stays in the records: cancel it instead.",
                         record=record.display_name,
                         state=record._state_label(),
@@ -185,20 +187,20 @@ class WorkflowMixin(models.AbstractModel):
             return
         step = self._workflow.transitions[name]
         on = on or dates.today()
-        reason = (reason or "").strip()
+        reason = entered_reason(self.env, reason)
         self.check_access("read")
         self._lock_for_step()
         for record in self:
             if record.state not in step.sources:
                 raise UserError(
-                    _(
+                    self.env._(
                         "“%(record)s” is already “%(state)s”: this step is no longer possible.",
                         record=record.display_name,
                         state=record._state_label(),
                     )
                 )
         if step.reason and not reason:
-            raise UserError(_("Give the reason for this step."))
+            raise UserError(self.env._("Give the reason for this step."))
         records = self.sudo()  # actor, state and guard are checked here, not by the write rules
         self._check_requester(step)
         grants = self._authorise(name)
@@ -228,7 +230,7 @@ class WorkflowMixin(models.AbstractModel):
             self.lock_for_update(allow_referencing=True)
         except LockError as error:
             raise LockError(
-                _(
+                self.env._(
                     "Somebody else is deciding on “%(record)s” at this moment: try again.",
                     record=self[:1].display_name,
                 )
@@ -240,7 +242,7 @@ class WorkflowMixin(models.AbstractModel):
         for record in self:
             if record.sudo()[step.not_by] == self.env.user:
                 raise AccessError(
-                    _(
+                    self.env._(
                         "You did the previous step of “%(record)s”: another person decides on it.",
                         record=record.display_name,
                     )
@@ -295,6 +297,4 @@ class WorkflowMixin(models.AbstractModel):
         return dict(self._fields["state"]._description_selection(self.env)).get(self.state, "")
 
     def _labels_of(self, names):
-        return ", ".join(
-            sorted(self._fields[name]._description_string(self.env) for name in names)
-        )
+        return ", ".join(sorted(self._fields[name]._description_string(self.env) for name in names))

@@ -27,12 +27,12 @@ class TaskAnalysis(models.Model):
     _order = "deadline, id"
     _rec_name = "task_id"
 
-    task_id = fields.Many2one("cchc.task", string="Task", readonly=True)
+    task_id = fields.Many2one("cchc.task", readonly=True)
     unit_id = fields.Many2one("hr.department", string="Lead unit", readonly=True)
     ranking_block = fields.Selection(
         related="unit_id.ranking_block", string="Ranking block", readonly=True
     )
-    plan_id = fields.Many2one("cchc.plan", string="Plan", readonly=True)
+    plan_id = fields.Many2one("cchc.plan", readonly=True)
     domain_id = fields.Many2one("cchc.plan.domain", string="Reform domain", readonly=True)
     clause = fields.Char(readonly=True)
     source_document_id = fields.Many2one("cchc.legal.document", readonly=True)
@@ -49,8 +49,8 @@ class TaskAnalysis(models.Model):
         string="Progress",
         readonly=True,
     )
-    assigned = fields.Integer("Assigned", readonly=True)
-    due = fields.Integer("Due", readonly=True)
+    assigned = fields.Integer(readonly=True)
+    due = fields.Integer(readonly=True)
     verified = fields.Integer("Confirmed", readonly=True)
     verified_due = fields.Integer("Due and confirmed", readonly=True)
     on_time = fields.Integer("On time", readonly=True)
@@ -58,7 +58,7 @@ class TaskAnalysis(models.Model):
     done_on_time = fields.Integer("Done on time", readonly=True)
     done_late = fields.Integer("Done late", readonly=True)
     in_progress = fields.Integer("In progress, within the deadline", readonly=True)
-    overdue = fields.Integer("Overdue", readonly=True)
+    overdue = fields.Integer(readonly=True)
     weight_assigned = fields.Float("Weight assigned", readonly=True)
     weight_due = fields.Float("Weight due", readonly=True)
     weight_verified = fields.Float("Weight confirmed", readonly=True)
@@ -96,9 +96,7 @@ class TaskAnalysis(models.Model):
         cell = SQL(" ").join(
             SQL("WHEN is_%s THEN %s", SQL(scope), scope) for scope in metrics.CELLS
         )
-        rates = SQL(", ").join(
-            SQL("NULL::numeric AS %s", SQL.identifier(name)) for name in RATES
-        )
+        rates = SQL(", ").join(SQL("NULL::numeric AS %s", SQL.identifier(name)) for name in RATES)
         return SQL(
             """
             SELECT counted.*, CASE %s END AS cell, %s

@@ -97,8 +97,7 @@ class TestMetrics(RandomFacts):
         for (domain_id, unit_id), found in rates.items():
             facts = self.kernel_facts(
                 day,
-                lambda fact, d=domain_id, u=unit_id: (fact.domain_id.id, fact.unit_id.id)
-                == (d, u),
+                lambda fact, d=domain_id, u=unit_id: (fact.domain_id.id, fact.unit_id.id) == (d, u),
             )
             self.assertEqual(found, metrics.summarise(facts.values(), day))
 
@@ -146,8 +145,7 @@ class TestLanding(ReformCase):
 
     def figures(self, user, **arguments):
         return {
-            figure["key"]: figure["value"]
-            for figure in self.landing(user, **arguments)["figures"]
+            figure["key"]: figure["value"] for figure in self.landing(user, **arguments)["figures"]
         }
 
     def test_head_sees_the_gap_of_the_own_unit(self):
@@ -168,9 +166,7 @@ class TestLanding(ReformCase):
 
     def test_slow_confirmation_is_not_red(self):
         today = dates.today()
-        task = self.make_task(
-            assign=False, deadline=today - timedelta(days=5), date_start=False
-        )
+        task = self.make_task(assign=False, deadline=today - timedelta(days=5), date_start=False)
         self.plan.sudo()
         task._assign(on=today - timedelta(days=30))
         task.with_user(self.user_gtvt_officer).explanation = "Xong"
@@ -208,8 +204,10 @@ class TestLanding(ReformCase):
         page = self.landing(self.user_standing)
         names = {unit["name"] for unit in page["plans_missing"]["units"]}
         self.assertIn(self.gtvt.name, names)
-        plan = self.env["cchc.plan"].with_user(self.user_gtvt_head).create(
-            {"name": "Kế hoạch của Sở", "unit_id": self.gtvt.id, "parent_id": self.plan.id}
+        plan = (
+            self.env["cchc.plan"]
+            .with_user(self.user_gtvt_head)
+            .create({"name": "Kế hoạch của Sở", "unit_id": self.gtvt.id, "parent_id": self.plan.id})
         )
         plan.action_issue()
         page = self.landing(self.user_standing)

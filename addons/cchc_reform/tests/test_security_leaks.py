@@ -391,6 +391,45 @@ class TestLeaks(AttackCase):
         self.assertIn(SECRET, self.get("t_yte_head", f"/web/content/{number}").text)
         self.no_holes()
 
+    def test_row12_evidence_opens_for_who_may_read_it(self):
+        evidence = self.foreign.evidence("locked")
+        stored = self.env["ir.attachment"].search(
+            [("res_model", "=", evidence._name), ("res_id", "=", evidence.id),
+             ("res_field", "=", "file")]
+        )  # fmt: skip
+        self.assertTrue(stored)
+        for login in (
+            "t_gtvt_head",
+            "t_gtvt_hr",
+            "t_outsider",
+            "t_admin",
+            "t_system",
+            "t_portal",
+            "",
+        ):
+            for url in (
+                f"/web/content/cchc.evidence/{evidence.id}/file",
+                f"/web/content?model=cchc.evidence&id={evidence.id}&field=file&download=true",
+                f"/web/image/cchc.evidence/{evidence.id}/file",
+                f"/web/content/{stored.id}",
+                f"/web/image/{stored.id}",
+                f"/web/content/{stored.id}?access_token={stored.access_token or 'x'}",
+            ):
+                response = self.get(login, url)
+                if b"%PDF" in response.content:
+                    self.hole(login, url, response.status_code)
+            if login:
+                for ids in (stored.ids, evidence.ids):
+                    model = "ir.attachment" if ids == stored.ids else "cchc.evidence"
+                    answer = self.rpc(login, model, "read", ids)
+                    if answer.ok and answer.value:
+                        self.hole(login, model, answer)
+        response = self.get("t_yte_officer", f"/web/content/cchc.evidence/{evidence.id}/file")
+        self.assertEqual(response.status_code, 200)
+        self.assertIn("attachment", response.headers["Content-Disposition"])
+        self.assertEqual(response.headers.get("X-Content-Type-Options"), "nosniff")
+        self.no_holes()
+
     def test_row12_nobody_forges_where_a_file_belongs(self):
         foreign, own = self.foreign.task("assigned"), self.own.task("assigned")
         theirs, mine = self.foreign.attachment("assigned"), self.own.attachment("assigned")

@@ -258,6 +258,42 @@ class TestSecurityMatrix(SidesCase):
         if not side.own:
             self.expect(side.marker not in answer.text, *where, "reveals:", answer)
 
+    def test_row08_no_reference_names_a_foreign_record(self):
+        """A link by number, on a record of one's own, does not show the name behind it."""
+        for model, declaration in matrix.MATRIX.items():
+            for kind in declaration.kinds():
+                for field in self.env[model]._fields.values():
+                    closed = matrix.MATRIX.get(field.comodel_name)
+                    if not closed or not field.relational or "r" in closed.grants().get(
+                        ("outsider", closed.kinds()[0], True), "r"
+                    ):  # fmt: skip
+                        continue
+                    for actor in ("officer", "head", "leader"):
+                        self.check_reference(declaration, model, kind, field, actor)
+        self.report()
+
+    def check_reference(self, declaration, model, kind, field, actor):
+        user, login = self.users[actor], self.users[actor].login
+        foreign = self.foreign_ids(field.comodel_name)
+        value = foreign[0] if field.type == "many2one" else [[4, foreign[0]]]
+        names = {field.name: {"fields": {"display_name": {}}}}
+        where = (f"{model}.{field.name}", actor)
+        calls = [("write", self.record_of(model, kind, self.own, user), {field.name: value})]
+        if declaration.create(self.own, kind):
+            calls.append(("create", declaration.create(self.own, kind) | {field.name: value}))
+        for method, *args in calls:
+            with self.undone():
+                written = self.rpc(login, model, method, *args)
+                ids = args[0] if method == "write" else [written.value] if written.ok else []
+                read = self.rpc(login, model, "web_read", ids, names)
+            self.expect_silent(self.foreign, written, *where, method)
+            self.expect_silent(self.foreign, read, *where, method, "then read")
+
+    def foreign_ids(self, model):
+        kind = matrix.MATRIX[model].kinds()
+        kind = "draft" if "draft" in kind else kind[0]
+        return self.record_of(model, kind, self.foreign, self.users["outsider"])
+
     # -- own methods ---------------------------------------------------------------------------
 
     def test_row01_own_methods(self):

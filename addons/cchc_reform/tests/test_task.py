@@ -1,5 +1,7 @@
 from datetime import date, timedelta
 
+from psycopg2.errors import CheckViolation
+
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
@@ -126,6 +128,33 @@ class TestTaskWorkflow(ReformCase):
         with self.assertRaisesRegex(UserError, "open sub-tasks"):
             head.action_report()
 
+    def test_part_belongs_to_the_same_plan_or_to_a_task_the_unit_leads(self):
+        plans = self.env["cchc.plan"]
+        for user, unit in ((self.user_gtvt_head, self.gtvt), (self.user_yte_head, self.yte)):
+            plan = plans.with_user(user).create({"name": "Kế hoạch của Sở", "unit_id": unit.id})
+            plan.action_issue()
+            plans |= plan
+        task = self.make_task(coop_unit_ids=[(6, 0, self.yte.ids)])
+        part = self.make_task(
+            self.gtvt_division,
+            plan_id=plans[0].id,
+            verifier_unit_id=self.gtvt.id,
+            parent_id=task.id,
+            by=self.user_gtvt_head,
+        )
+        self.assertEqual(part.state, "assigned")
+        self.assertTrue(
+            task.is_leaf, "a part in the unit's own plan does not count in the plan above"
+        )
+        with self.assertRaisesRegex(ValidationError, "part of"):
+            self.make_task(
+                self.yte,
+                plan_id=plans[1].id,
+                verifier_unit_id=self.snv.id,
+                parent_id=task.id,
+                by=self.user_yte_head,
+            )
+
     def test_deadline_kinds(self):
         standing = self.make_task(deadline_kind="standing", deadline=False)
         self.assertEqual(standing.due_on, self.plan.date_end)
@@ -157,17 +186,18 @@ class TestTaskWorkflow(ReformCase):
         for values in (
             {"weight": 0},
             {"weight": -1},
-            {"weight": 1e308},
-            {"weight": float("nan")},
             {"date_start": date(2030, 2, 1), "deadline": date(2030, 1, 1)},
         ):
             with (
                 self.subTest(values=values),
                 mute_logger("odoo.sql_db"),
-                self.assertRaises(Exception),
+                self.assertRaises(CheckViolation),
                 self.env.cr.savepoint(),
             ):
                 self.make_task(assign=False, **values).flush_recordset()
+        for weight in (1e308, float("nan"), float("inf")):
+            with self.subTest(weight=weight), self.assertRaises(ValidationError):
+                self.make_task(assign=False, weight=weight)
 
     def test_task_of_an_ended_unit_is_not_assigned(self):
         self.yte.date_end = dates.today() - timedelta(days=1)

@@ -13,8 +13,10 @@ class TestTaskAnalysis(RandomFacts):
     """Pivot and graph show the same figures as the metrics, on the same random data."""
 
     def analysis(self, day, user=None):
-        return self.env["cchc.task.analysis"].with_user(user or self.env.user).with_context(
-            as_of=str(day)
+        return (
+            self.env["cchc.task.analysis"]
+            .with_user(user or self.env.user)
+            .with_context(as_of=str(day))
         )
 
     def test_pivot_shows_the_metrics(self):

@@ -39,9 +39,7 @@ class TestUnitRole(ReformCase):
 
     def test_role_limited_to_a_domain(self):
         user = self.make_user("t_procedures")
-        self.grant(
-            user, "verifier", self.province, domain_ids=[(6, 0, self.domain_procedures.ids)]
-        )
+        self.grant(user, "verifier", self.province, domain_ids=[(6, 0, self.domain_procedures.ids)])
         self.assertTrue(self.sees(user, self.make_task()))
         other = self.make_task(domain_id=self.domain_organisation.id)
         self.assertFalse(self.sees(user, other))
@@ -90,8 +88,10 @@ class TestUnitRole(ReformCase):
                 )
             with self.assertRaises(AccessError):
                 self.env["cchc.unit.role"].with_user(user).search([]).write({"note": "x"})
-        grant = self.env["cchc.unit.role"].with_user(self.user_admin_cchc).create(
-            {"user_id": self.user_outsider.id, "role": "officer", "unit_id": self.yte.id}
+        grant = (
+            self.env["cchc.unit.role"]
+            .with_user(self.user_admin_cchc)
+            .create({"user_id": self.user_outsider.id, "role": "officer", "unit_id": self.yte.id})
         )
         with self.assertRaises(UserError):
             grant.unlink()

@@ -1,4 +1,4 @@
-from odoo import _, api, fields, models
+from odoo import api, fields, models
 
 from ..kernel import dates
 from ..models.unit_role import DELEGABLE
@@ -70,7 +70,7 @@ class DelegateWizard(models.TransientModel):
             "tag": "display_notification",
             "params": {
                 "type": "success",
-                "message": _(
+                "message": self.env._(
                     "%(deputy)s acts for you from %(start)s to %(end)s.",
                     deputy=self.user_id.name,
                     start=dates.format_date(self.date_from),

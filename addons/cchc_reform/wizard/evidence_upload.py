@@ -1,4 +1,4 @@
-from odoo import _, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..kernel import files
@@ -13,7 +13,6 @@ class EvidenceUpload(models.TransientModel):
     task_id = fields.Many2one("cchc.task", help="Task that the files prove.")
     unit_id = fields.Many2one(
         "hr.department",
-        string="Unit",
         required=True,
         default=lambda self: self.env["cchc.evidence"]._default_unit_id(),
     )
@@ -25,7 +24,7 @@ class EvidenceUpload(models.TransientModel):
     def _compute_accepted(self):
         types, max_bytes = self.env["cchc.evidence"]._file_policy()
         for upload in self:
-            upload.accepted = _(
+            upload.accepted = self.env._(
                 "%(types)s, each up to %(size)s MB.",
                 types=", ".join(types),
                 size=f"{max_bytes / 2**20:.3g}",
@@ -36,7 +35,7 @@ class EvidenceUpload(models.TransientModel):
         self.ensure_one()
         attachments = self.attachment_ids
         if not attachments:
-            raise UserError(_("Choose the files first."))
+            raise UserError(self.env._("Choose the files first."))
         attachments.check_access("read")
         self.env["cchc.evidence"].create(
             [

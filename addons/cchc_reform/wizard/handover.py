@@ -1,4 +1,4 @@
-from odoo import _, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
@@ -124,7 +124,7 @@ class Handover(models.TransientModel):
         activities = self._activities()
         if not (tasks or activities or roles):
             raise UserError(
-                _("%s has no open work that you may hand over.", self.from_user_id.name)
+                self.env._("%s has no open work that you may hand over.", self.from_user_id.name)
             )
         if self.grant_roles:
             self._grant_roles(roles)
@@ -132,7 +132,7 @@ class Handover(models.TransientModel):
         left = self._move_activities(activities)
         if self.end_roles:
             self._end_roles(roles)
-        message = _(
+        message = self.env._(
             "%(tasks)s tasks and %(activities)s activities went from %(leaver)s to %(successor)s.",
             tasks=len(tasks),
             activities=len(activities) - left,
@@ -140,7 +140,7 @@ class Handover(models.TransientModel):
             successor=self.to_user_id.name,
         )
         if left:
-            message += " " + _(
+            message += " " + self.env._(
                 "%s activities stay, as the successor may not see their records.", left
             )
         return {
@@ -157,14 +157,18 @@ class Handover(models.TransientModel):
     def _check_people(self):
         if self._scope_units() == []:
             raise AccessError(
-                _("Work is handed over by the unit's head, the standing office or administrator.")
+                self.env._(
+                    "Work is handed over by the unit's head, the standing office or administrator."
+                )
             )
         if (self.end_roles or self.grant_roles) and not self._is_administrator():
-            raise AccessError(_("Roles are ended and given by the administrator."))
+            raise AccessError(self.env._("Roles are ended and given by the administrator."))
         if self.from_user_id == self.to_user_id:
-            raise UserError(_("Choose another person as the successor."))
+            raise UserError(self.env._("Choose another person as the successor."))
         if not self.to_user_id.active or self.to_user_id.share:
-            raise UserError(_("The successor must have an active account inside the province."))
+            raise UserError(
+                self.env._("The successor must have an active account inside the province.")
+            )
 
     def _move_tasks(self, tasks):
         """Put the successor in charge; the task refuses who holds no role for its lead unit."""

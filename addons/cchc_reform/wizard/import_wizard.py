@@ -4,7 +4,7 @@ from io import BytesIO
 
 import xlsxwriter
 
-from odoo import _, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..kernel import dates, files
@@ -84,7 +84,7 @@ class ImportWizard(models.TransientModel):
         importer.apply()
         self._record(importer)
         self.state = "done"
-        self.summary = _(
+        self.summary = self.env._(
             "Imported: %(new)s new rows; %(known)s were already there.",
             new=importer.new,
             known=importer.known,
@@ -108,7 +108,7 @@ class ImportWizard(models.TransientModel):
             "res_id": self.id,
             "view_mode": "form",
             "target": "new",
-            "name": _("Import of units and people"),
+            "name": self.env._("Import of units and people"),
         }
 
     # -- business ------------------------------------------------------------------------------
@@ -116,9 +116,9 @@ class ImportWizard(models.TransientModel):
     def _check(self):
         """Importer of the file with all its faults; what was found is shown on the wizard."""
         if not self.env.user.has_group("cchc_reform.group_cchc_admin"):
-            raise AccessError(_("Units and people are imported by the administrator."))
+            raise AccessError(self.env._("Units and people are imported by the administrator."))
         if self.date_end and self.date_end < self.date:
-            raise UserError(_("The last day is before the first day."))
+            raise UserError(self.env._("The last day is before the first day."))
         rows = self._rows()
         # The administrator's group was checked; it holds no right on users and personnel cards.
         # Names and posts appear in no message, invitation or chatter of their own.
@@ -130,14 +130,14 @@ class ImportWizard(models.TransientModel):
             cchc_without_pictures=True,
         ).env  # fmt: skip
         importer = IMPORTERS[self.kind](env, self.date, self.date_end or None)
-        importer.reason = _("Import of %s", self.file_name)
+        importer.reason = self.env._("Import of %s", self.file_name)
         importer.check(rows)
         self._show(importer)
         return importer
 
     def _rows(self):
         if not self.file or not self.file_name:
-            raise UserError(_("Choose the file to import."))
+            raise UserError(self.env._("Choose the file to import."))
         try:
             return table_reader.read_table(self.file_name, self._content())
         except binascii.Error:
@@ -151,19 +151,23 @@ class ImportWizard(models.TransientModel):
 
     def _refusal(self, code):
         sentences = {
-            "type_not_allowed": _("“%s” is neither an xlsx workbook nor a csv file."),
-            "empty": _("“%s” is empty."),
-            "no_rows": _("“%s” holds no table."),
-            "too_large": _("“%s” is larger than 10 MB: split it."),
-            "too_many_rows": _("“%s” holds more than 20,000 rows: split it."),
-            "zip_bomb": _("“%s” unpacks to far more than a table: save a copy with values only."),
-            "encrypted": _("“%s” is protected by a password: save a copy without."),
-            "macros": _("“%s” holds macros: save a copy without."),
-            "external_link": _("“%s” is linked to other files: save a copy with values only."),
-            "not_utf8": _("“%s” is not UTF-8: save it as “CSV UTF-8”."),
-            "bad_name": _("“%s” is no usable file name."),
+            "type_not_allowed": self.env._("“%s” is neither an xlsx workbook nor a csv file."),
+            "empty": self.env._("“%s” is empty."),
+            "no_rows": self.env._("“%s” holds no table."),
+            "too_large": self.env._("“%s” is larger than 10 MB: split it."),
+            "too_many_rows": self.env._("“%s” holds more than 20,000 rows: split it."),
+            "zip_bomb": self.env._(
+                "“%s” unpacks to far more than a table: save a copy with values only."
+            ),
+            "encrypted": self.env._("“%s” is protected by a password: save a copy without."),
+            "macros": self.env._("“%s” holds macros: save a copy without."),
+            "external_link": self.env._(
+                "“%s” is linked to other files: save a copy with values only."
+            ),
+            "not_utf8": self.env._("“%s” is not UTF-8: save it as “CSV UTF-8”."),
+            "bad_name": self.env._("“%s” is no usable file name."),
         }
-        unreadable = _("“%s” cannot be read: save it again as xlsx or csv.")
+        unreadable = self.env._("“%s” cannot be read: save it again as xlsx or csv.")
         return sentences.get(code, unreadable) % (self.file_name or "")
 
     def _show(self, importer):
@@ -184,22 +188,22 @@ class ImportWizard(models.TransientModel):
         self.state = "faulty" if faults else "ready"
         if faults:
             lines = [
-                _("%s faults: nothing is imported until all are mended.", len(faults))
+                self.env._("%s faults: nothing is imported until all are mended.", len(faults))
                 if len(faults) > 1
-                else _("One fault: nothing is imported until it is mended.")
+                else self.env._("One fault: nothing is imported until it is mended.")
             ]
             if len(faults) > SHOWN_FAULTS:
-                lines.append(_("The first %s are shown.", SHOWN_FAULTS))
+                lines.append(self.env._("The first %s are shown.", SHOWN_FAULTS))
         else:
             lines = [
-                _(
+                self.env._(
                     "Without faults: %(new)s new rows; %(known)s are already there.",
                     new=importer.new,
                     known=importer.known,
                 )
             ]
         if importer.ignored:
-            lines.append(_("Columns that are not read: %s.", ", ".join(importer.ignored)))
+            lines.append(self.env._("Columns that are not read: %s.", ", ".join(importer.ignored)))
         self.summary = "\n".join(lines)
 
     def _record(self, importer):
@@ -233,8 +237,8 @@ class ImportWizard(models.TransientModel):
             # Dates and codes as text: "01" stays "01", and no program turns a date around.
             text = book.add_format({"num_format": "@"})
             wrap = book.add_format({"text_wrap": True, "valign": "top"})
-            table = book.add_worksheet(_("Table"))
-            notes = book.add_worksheet(_("Notes"))
+            table = book.add_worksheet(self.env._("Table"))
+            notes = book.add_worksheet(self.env._("Notes"))
             notes.set_column(0, 0, 28)
             notes.set_column(1, 1, 90, wrap)
             table.freeze_panes(1, 0)
@@ -244,11 +248,11 @@ class ImportWizard(models.TransientModel):
                 table.write_string(0, position, f"{label} *" if column.required else label, heading)
                 notes.write_string(position, 0, label, heading)
                 note = self.env._(column.help) if column.help else ""
-                needed = _("Must be filled in.") if column.required else ""
+                needed = self.env._("Must be filled in.") if column.required else ""
                 notes.write_string(position, 1, " ".join(filter(None, (needed, note))))
             if self.kind == "units":
                 kinds = self.env["cchc.unit.type"].search([], limit=100)
-                notes.write_string(len(columns) + 1, 0, _("Unit types"), heading)
+                notes.write_string(len(columns) + 1, 0, self.env._("Unit types"), heading)
                 for row, kind in enumerate(kinds, len(columns) + 1):
                     notes.write_string(row, 1, f"{kind.name} ({kind.code})")
         return buffer.getvalue()

@@ -1,4 +1,4 @@
-from odoo import _, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
@@ -27,17 +27,17 @@ class ReasonWizard(models.TransientModel):
     def _questions(self):
         """What the dialog asks, by step."""
         return {
-            "send_back": _("What must still be done? The person in charge reads this."),
-            "return": _("What must be corrected? The unit reads this."),
-            "cancel": _("Why is it cancelled? The history keeps this."),
-            "reopen": _("Why is it taken up again? The history keeps this."),
+            "send_back": self.env._("What must still be done? The person in charge reads this."),
+            "return": self.env._("What must be corrected? The unit reads this."),
+            "cancel": self.env._("Why is it cancelled? The history keeps this."),
+            "reopen": self.env._("Why is it taken up again? The history keeps this."),
         }
 
     @api.depends("step")
     def _compute_question(self):
         questions = self._questions()
         for wizard in self:
-            wizard.question = questions.get(wizard.step) or _("Give the reason.")
+            wizard.question = questions.get(wizard.step) or self.env._("Give the reason.")
 
     @api.depends("res_model", "res_ids", "step")
     def _compute_document(self):
@@ -46,7 +46,7 @@ class ReasonWizard(models.TransientModel):
             wizard.document = (
                 records.display_name
                 if len(records) == 1
-                else _("%(count)s documents", count=len(records))
+                else self.env._("%(count)s documents", count=len(records))
             )
 
     def _records(self):
@@ -54,7 +54,7 @@ class ReasonWizard(models.TransientModel):
         workflow = getattr(self.env.get(self.res_model), "_workflow", None)
         step = workflow and workflow.transitions.get(self.step)
         if not step or not step.reason:
-            raise UserError(_("This step takes no reason."))
+            raise UserError(self.env._("This step takes no reason."))
         ids = [record_id for record_id in self.res_ids or [] if isinstance(record_id, int)]
         return self.env[self.res_model].browse(ids)
 
@@ -62,6 +62,6 @@ class ReasonWizard(models.TransientModel):
         """Do the step with the reason; its own checks decide whether the user may."""
         for wizard in self:
             if not (wizard.reason or "").strip():
-                raise UserError(_("Give the reason for this step."))
+                raise UserError(self.env._("Give the reason for this step."))
             getattr(wizard._records(), f"action_{wizard.step}")(wizard.reason)
         return {"type": "ir.actions.act_window_close"}

@@ -214,6 +214,7 @@ export class Landing extends Component {
             res_id: row.id,
             views: [[false, "form"]],
             target: "current",
+            context: { cchc_as_of: this.data.as_of },
         });
     }
 
