@@ -446,7 +446,7 @@ class TestImportPeople(ImportCase):
         for position, text, column, message in (
             (0, "123", "Full name", "no name"),
             (1, "Sở Lạ", "Unit", "No unit has this name or code on 01/01/2024"),
-            (3, "trùm", "Capacity", "nguoi dung dau"),
+            (3, "trùm", "Capacity", "người đứng đầu"),
             (4, "2024", "From", "no date"),
             (5, "31/12/2023", "Until", "before the first day"),
             (6, "tư lê", "Login", "without diacritics"),

@@ -359,7 +359,9 @@ class TestTargetMeasure(TargetFixture, ReformCase):
         self.assertEqual((target.has_measure, target.achieved_label), (False, "no data"))
         self.measure(target, 60)
         self.assertEqual(target._achieved_on(dates.today()), {target.id: Decimal("0.0")})
-        self.assertEqual((target.has_measure, target.achieved_label), (True, "0.0%"))
+        self.assertTrue(target.has_measure)
+        # As the installed language writes numbers: not "no data".
+        self.assertIn(target.achieved_label, ("0.0%", "0,0%"))
         self.assertEqual(target.progress, "below")
 
     def test_share_is_that_of_the_kernel(self):

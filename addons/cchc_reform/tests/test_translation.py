@@ -41,6 +41,3 @@ class TestTranslation(TransactionCase):
 
     def test_application(self):
         self.check_complete("cchc_reform")
-
-    def test_demo(self):
-        self.check_complete("cchc_reform_demo")

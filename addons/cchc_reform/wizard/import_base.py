@@ -292,7 +292,7 @@ class Importer:
         """Value that a word of a cell means; None (and a fault) if it is unknown."""
         if not line[key]:
             return default
-        value = words.get(vietnamese.fold(line[key]))
+        value = self.meaning(line[key], words)
         if value is None:
             self.fault(
                 line,
@@ -302,6 +302,13 @@ class Importer:
                 ),
             )
         return value
+
+    def meaning(self, text, words):
+        """Value of the one of ``words`` that ``text`` is, however its diacritics are written."""
+        folded = vietnamese.fold(text)
+        return next(
+            (value for word, value in words.items() if vietnamese.fold(word) == folded), None
+        )
 
     def shown_words(self, words):
         """The words to name to a person: the first one of each meaning."""

@@ -18,50 +18,50 @@ _LOGIN = re.compile(r"[a-z0-9][a-z0-9._+@-]{1,63}")
 _EMAIL = re.compile(r"[^@]+@[^@]+\.[^@.]+")
 _LETTER = re.compile(r"[^\W\d_]")
 
-# Word in a cell (without diacritics) -> capacity and mode. The first word of each is shown.
+# Word in a cell (diacritics do not matter) -> capacity and mode. The first word of each is shown.
 CAPACITY_WORDS = {
-    "nguoi dung dau": (posts.HEAD, posts.REGULAR),
-    "cap truong": (posts.HEAD, posts.REGULAR),
-    "truong": (posts.HEAD, posts.REGULAR),
+    "người đứng đầu": (posts.HEAD, posts.REGULAR),
+    "cấp trưởng": (posts.HEAD, posts.REGULAR),
+    "trưởng": (posts.HEAD, posts.REGULAR),
     "head": (posts.HEAD, posts.REGULAR),
-    "cap pho": (posts.DEPUTY, posts.REGULAR),
-    "pho": (posts.DEPUTY, posts.REGULAR),
+    "cấp phó": (posts.DEPUTY, posts.REGULAR),
+    "phó": (posts.DEPUTY, posts.REGULAR),
     "deputy": (posts.DEPUTY, posts.REGULAR),
-    "cong chuc": (posts.STAFF, posts.REGULAR),
-    "vien chuc": (posts.STAFF, posts.REGULAR),
-    "nhan vien": (posts.STAFF, posts.REGULAR),
-    "chuyen vien": (posts.STAFF, posts.REGULAR),
+    "công chức": (posts.STAFF, posts.REGULAR),
+    "viên chức": (posts.STAFF, posts.REGULAR),
+    "nhân viên": (posts.STAFF, posts.REGULAR),
+    "chuyên viên": (posts.STAFF, posts.REGULAR),
     "staff": (posts.STAFF, posts.REGULAR),
-    "quyen": (posts.HEAD, posts.ACTING),
-    "quyen cap truong": (posts.HEAD, posts.ACTING),
+    "quyền": (posts.HEAD, posts.ACTING),
+    "quyền cấp trưởng": (posts.HEAD, posts.ACTING),
     "acting": (posts.HEAD, posts.ACTING),
-    "pho phu trach": (posts.DEPUTY, posts.IN_CHARGE),
+    "phó phụ trách": (posts.DEPUTY, posts.IN_CHARGE),
     "deputy in charge": (posts.DEPUTY, posts.IN_CHARGE),
-    "phu trach": (posts.STAFF, posts.IN_CHARGE),
+    "phụ trách": (posts.STAFF, posts.IN_CHARGE),
     "in charge": (posts.STAFF, posts.IN_CHARGE),
 }
 MODE_WORDS = {
-    "chinh thuc": posts.REGULAR,
+    "chính thức": posts.REGULAR,
     "regular": posts.REGULAR,
-    "kiem nhiem": posts.CONCURRENT,
+    "kiêm nhiệm": posts.CONCURRENT,
     "concurrent": posts.CONCURRENT,
-    "biet phai": posts.SECONDED,
+    "biệt phái": posts.SECONDED,
     "seconded": posts.SECONDED,
 }
 ROLE_WORDS = {
-    "cong chuc": "officer",
+    "công chức": "officer",
     "officer": "officer",
-    "nguoi dung dau": "head",
+    "người đứng đầu": "head",
     "head": "head",
-    "to chuc can bo": "hr",
+    "tổ chức cán bộ": "hr",
     "hr": "hr",
-    "co quan thuong truc": "standing_office",
+    "cơ quan thường trực": "standing_office",
     "standing office": "standing_office",
     "standing_office": "standing_office",
-    "tham dinh": "verifier",
-    "xac nhan": "verifier",
+    "thẩm định": "verifier",
+    "xác nhận": "verifier",
     "verifier": "verifier",
-    "lanh dao": "leader",
+    "lãnh đạo": "leader",
     "leader": "leader",
     "thanh tra": "auditor",
     "auditor": "auditor",
@@ -253,7 +253,7 @@ class PeopleImporter(Importer):
     def _roles(self, line):
         roles = []
         for text in filter(None, map(str.strip, SEPARATORS.split(line["role"].replace(",", ";")))):
-            role = ROLE_WORDS.get(vietnamese.fold(text))
+            role = self.meaning(text, ROLE_WORDS)
             if not role:
                 message = self.env._(
                     "“%(role)s” is no role; the roles are: %(roles)s.",
