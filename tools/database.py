@@ -70,9 +70,11 @@ def addon_files() -> list[Path]:
 
 
 def addons_hash() -> str:
-    """Return the hash of the addons' contents, tests apart."""
+    """Return the hash of the addons' contents; tests and readmes are not installed."""
     return content_hash(
-        path for path in addon_files() if "tests" not in path.relative_to(ADDONS).parts[1:2]
+        path
+        for path in addon_files()
+        if not {"tests", "readme"}.intersection(path.relative_to(ADDONS).parts[1:2])
     )
 
 
@@ -145,8 +147,11 @@ def disconnect(server: Server, name: str) -> None:
     )
 
 
-def when_unused(server: Server, statement: str) -> None:
-    """Run a statement that needs a database to itself; a session just ended may linger."""
+def when_unused(server: Server, statement: str, name: str | None = None) -> None:
+    """Run a statement that needs a database to itself; a session just ended may linger.
+
+    With a name, sessions that are opened meanwhile are ended too.
+    """
     import psycopg2
 
     for attempts_left in range(9, -1, -1):
@@ -157,6 +162,8 @@ def when_unused(server: Server, statement: str) -> None:
             if not attempts_left:
                 raise
             time.sleep(0.5)
+            if name:
+                disconnect(server, name)
 
 
 def clone(home: Home, server: Server, source: str, target: str) -> None:
@@ -176,8 +183,13 @@ def rename(home: Home, server: Server, source: str, target: str) -> None:
 
 
 def drop(home: Home, server: Server, name: str) -> None:
-    """Drop a database, if it exists, and its files."""
-    server.query("postgres", f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    """Drop a database, if it exists, and its files.
+
+    Not with FORCE: that refuses, for a role that is no superuser, while autovacuum is at work
+    in the database, which ends by itself when it is asked plainly.
+    """
+    disconnect(server, name)
+    when_unused(server, f'DROP DATABASE IF EXISTS "{name}"', name)
     shutil.rmtree(filestore(home, name), ignore_errors=True)
 
 
@@ -194,6 +206,11 @@ def replace(home: Home, server: Server, new: str, name: str) -> None:
             rename(home, server, old, name)
         raise
     drop(home, server, old)
+
+
+def is_whole(home: Home, server: Server, name: str) -> bool:
+    """Tell whether a database is there and no replacement of it was left half-way."""
+    return exists(server, name) and not exists(server, f"{name}_{home.tag}_old")
 
 
 def repair(home: Home, server: Server, name: str) -> None:

@@ -108,15 +108,16 @@ def run(home: Home, host: str, port: int, empty: bool, detach: bool) -> int:
 def prepare(home: Home, server, empty: bool, host: str) -> str:
     """Make the run database if there is none, and refuse one that does not fit the call."""
     name = database.run_name()
-    with home.setting_up("databases"):
-        database.repair(home, server, name)
-        if not database.exists(server, name):
-            make(home, server, name, empty)
-        elif not server.private and home.state().get("database", {}).get("name") != name:
-            raise Failure(
-                f"The database {name} on {server.host} was not made by this folder; "
-                "name another in PGDATABASE."
-            )
+    if not database.is_whole(home, server, name):
+        with home.setting_up("databases"):
+            database.repair(home, server, name)
+            if not database.exists(server, name):
+                make(home, server, name, empty)
+    if not server.private and home.state().get("database", {}).get("name") != name:
+        raise Failure(
+            f"The database {name} on {server.host} was not made by this folder; "
+            "name another in PGDATABASE."
+        )
     demo = has_demo(server, name)
     if empty and demo:
         raise Failure(
