@@ -100,7 +100,7 @@ def refuse_derived(model, vals, others=frozenset()):
 
 
 def check_references(records, names=None):
-    """Refuse links to documents that the user may not read: they would show the other's name.
+    """Refuse links to documents and files that the user may not read: they would show a name.
 
     A many2one can be written with any number, and reading it back gives the display name.
 
@@ -114,7 +114,7 @@ def check_references(records, names=None):
         if (
             field.type == "many2one"
             and field.store
-            and field.comodel_name.startswith("cchc.")
+            and field.comodel_name.startswith(("cchc.", "ir.attachment"))
             and (names is None or name in names)
         ):
             records.sudo()[name].sudo(False).check_access("read")

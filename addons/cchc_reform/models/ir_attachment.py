@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError
 from odoo.http import Stream
 
 from ..kernel import files
+from .entered_values import check_references
 from .evidence import FILE_PERMITS
 
 EVIDENCE = "cchc.evidence"
@@ -39,7 +40,9 @@ class IrAttachment(models.Model):
     def create(self, vals_list):
         default = self.default_get(["res_model"]).get("res_model")
         if all(vals.get("res_model", default) != EVIDENCE for vals in vals_list):
-            return super().create(vals_list)
+            attachments = super().create(vals_list)
+            check_references(attachments, {"original_id"})
+            return attachments
         # Asked first: core's upload route answers an error without undoing what was stored.
         if not self.env.su or not self._open_file_permits():
             self._refuse_evidence_file()
@@ -55,7 +58,9 @@ class IrAttachment(models.Model):
             self._refuse_evidence_file()
         evidence_files = self._evidence_files()
         if not evidence_files:
-            return super().write(vals)
+            result = super().write(vals)
+            check_references(self, vals.keys() & {"original_id"})
+            return result
         evidence_files._check_new_content(vals)
         return super(IrAttachment, self.with_context(image_no_postprocess=True)).write(vals)
 

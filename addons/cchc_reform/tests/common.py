@@ -22,6 +22,11 @@ class ReformFixture:
         context = dict(cls.env.context, no_reset_password=True, tracking_disable=True, lang="en_US")
         env = cls.env(context=context)
         cls.env = env
+        # Of a demo that is installed too: its units bear the same real names, and its figures
+        # open on a past day.
+        env.cr.execute("UPDATE hr_department SET active = FALSE")
+        env.invalidate_all()
+        env["ir.config_parameter"].set_param("cchc_reform.opening_day", False)
         kinds = {
             code: env["cchc.unit.type"].create(
                 {

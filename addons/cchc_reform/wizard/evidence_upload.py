@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..kernel import files
+from ..models.entered_values import check_references
 
 
 class EvidenceUpload(models.TransientModel):
@@ -29,6 +30,17 @@ class EvidenceUpload(models.TransientModel):
                 types=", ".join(types),
                 size=f"{max_bytes / 2**20:.3g}",
             )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        uploads = super().create(vals_list)
+        check_references(uploads)
+        return uploads
+
+    def write(self, vals):
+        result = super().write(vals)
+        check_references(self, vals.keys())
+        return result
 
     def action_upload(self):
         """Make the evidence as the user, who must be able to read each file given here."""

@@ -26,26 +26,23 @@ registry.category("web_tour.tours").add("cchc_draft_keeper", {
             run: `edit ${TEXT}`,
         },
         {
-            content: "the session ends on the server",
-            trigger: "body",
-            async run() {
+            content: "the session ends on the server; then the person saves",
+            trigger: ".o_form_button_save",
+            async run({ click }) {
                 await browser.fetch("/web/session/destroy", {
                     method: "POST",
                     headers: { "Content-Type": "application/json" },
                     body: JSON.stringify({ jsonrpc: "2.0", method: "call", params: {} }),
                 });
+                await click();
             },
-        },
-        {
-            trigger: ".o_form_button_save",
-            run: "click",
         },
         {
             content: "the dialog says that the text is kept",
             trigger: ".o_error_dialog .cchc_draft_kept",
         },
         {
-            trigger: ".modal .o-default-button",
+            trigger: ".modal:not(.o_inactive_modal) .o-default-button",
             run: "click",
             expectUnloadPage: true,
         },

@@ -20,7 +20,7 @@ tours.add("cchc_story_assign", {
             trigger: ".o_field_widget[name=name] textarea",
             run: `edit ${TASK}`,
         },
-        ...choose("lead_unit_id", "so giao thong", "Sở Giao thông vận tải"),
+        ...choose("lead_unit_id", "so giao thong thu", "Sở Giao thông thử nghiệm"),
         ...choose("officer_id", "t_gtvt_officer", "Người dùng t_gtvt_officer"),
         {
             content: "its deadline",
@@ -103,7 +103,7 @@ tours.add("cchc_story_approve", {
         },
         {
             content: "the dialog shows unit and proof",
-            trigger: ".cchc_decision:contains('Sở Giao thông vận tải') [data-proof='1']",
+            trigger: ".cchc_decision:contains('Sở Giao thông thử nghiệm') [data-proof='1']",
         },
         {
             content: "second tap: approve and send",
