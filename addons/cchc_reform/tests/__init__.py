@@ -16,3 +16,4 @@ from . import test_unit, test_appointment, test_import, test_handover, test_kern
 from . import test_security_attacks, test_security_leaks, test_security_matrix
 from . import test_task_search, test_wizards
 from . import test_tour_reform
+from . import test_security_sessions

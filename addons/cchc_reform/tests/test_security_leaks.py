@@ -466,6 +466,11 @@ class TestLeaks(AttackCase):
     def test_row12_a_token_opens_one_file(self):
         attachment = self.foreign.attachment("assigned")
         token = attachment.generate_access_token()[0]
+        for login in ("t_gtvt_head", "t_outsider", "t_portal"):
+            for method in ("generate_access_token", "read", "copy_data", "copy"):
+                answer = self.rpc(login, "ir.attachment", method, attachment.ids)
+                if token in answer.text or not answer.refused:
+                    self.hole(login, method, answer)
         other = self.foreign.attachment("draft").id
         self.env.flush_all()
         for url in (
