@@ -15,7 +15,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from tools import backup, postgres
-from tools.console import Failure, say
+from tools.console import say
 from tools.home import Home
 
 FOLDER = Path(os.environ.get("CCHC_BACKUP_FOLDER") or "/backups")
@@ -67,7 +67,7 @@ def main(command: str) -> int:
             time.sleep(pause())
         try:
             save()
-        except Failure as failure:
+        except Exception as failure:  # whatever it was, the next night tries again
             say(f"The backup failed: {failure}")
             if command == "now":
                 return 1

@@ -48,6 +48,8 @@ def bring_back(home: Home, source: Path) -> int:
         raise Failure(f"There is no file {source}.")
     with postgres.serving(home) as pg:
         name = database.run_name()
+        if database.exists(pg, name):
+            server.check_own(home, pg, name)
         temporary = f"cchc_{home.tag}_restored"
         with home.setting_up("databases"):
             database.repair(home, pg, name)

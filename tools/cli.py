@@ -1,6 +1,7 @@
 """The commands of the launcher."""
 
 import argparse
+import contextlib
 import signal
 import sys
 import traceback
@@ -52,8 +53,10 @@ def main(arguments: list[str]) -> int:
         sys.stdout = None
         return 141
     except Exception as error:  # what nobody foresaw still ends in a sentence
-        log = log_unforeseen()
-        warn(f"Something unforeseen happened: {type(error).__name__}: {error} (log: {log})")
+        place = ""
+        with contextlib.suppress(OSError):  # the disk may be what is full
+            place = f" (log: {log_unforeseen()})"
+        warn(f"Something unforeseen happened: {type(error).__name__}: {error}{place}")
         return 1
 
 

@@ -173,13 +173,17 @@ def clone(home: Home, server: Server, source: str, target: str) -> None:
 
 
 def rename(home: Home, server: Server, source: str, target: str) -> None:
-    """Rename a database and its folder of files."""
+    """Rename a database and its folder of files.
+
+    The files are linked before and the old folder is removed after: killed at any point, the
+    database finds its files under either name.
+    """
     disconnect(server, source)
-    when_unused(server, f'ALTER DATABASE "{source}" RENAME TO "{target}"')
-    files = filestore(home, target)
-    shutil.rmtree(files, ignore_errors=True)
     if filestore(home, source).exists():
-        filestore(home, source).rename(files)
+        shutil.rmtree(filestore(home, target), ignore_errors=True)
+        link_files(filestore(home, source), filestore(home, target))
+    when_unused(server, f'ALTER DATABASE "{source}" RENAME TO "{target}"')
+    shutil.rmtree(filestore(home, source), ignore_errors=True)
 
 
 def drop(home: Home, server: Server, name: str) -> None:

@@ -113,11 +113,7 @@ def prepare(home: Home, server, empty: bool, host: str) -> str:
             database.repair(home, server, name)
             if not database.exists(server, name):
                 make(home, server, name, empty)
-    if not server.private and home.state().get("database", {}).get("name") != name:
-        raise Failure(
-            f"The database {name} on {server.host} was not made by this folder; "
-            "name another in PGDATABASE."
-        )
+    check_own(home, server, name)
     demo = has_demo(server, name)
     if empty and demo:
         raise Failure(
@@ -356,6 +352,15 @@ def shell(home: Home) -> int:
         return subprocess.run(
             command, cwd=home.path, env=database.odoo_environment(server), check=False
         ).returncode
+
+
+def check_own(home: Home, server, name: str) -> None:
+    """Refuse to touch a database that another folder made on a shared server."""
+    if not server.private and home.state().get("database", {}).get("name") != name:
+        raise Failure(
+            f"The database {name} on {server.host} was not made by this folder; "
+            "name another in PGDATABASE."
+        )
 
 
 def existing(server) -> str:

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, escape_psql
 
 from ..kernel import dates, vietnamese
 from .unit_type import LEVELS, RANKING_BLOCKS
@@ -106,7 +106,7 @@ class HrDepartment(models.Model):
         folded = vietnamese.fold(value)
         return (
             Domain("name_folded", operator, folded)
-            | Domain("code", "=ilike", value.strip())
+            | Domain("code", "=ilike", escape_psql(value.strip()))
             | Domain("alias_ids.name_folded", operator, folded)
         )
 
@@ -157,7 +157,7 @@ class HrDepartment(models.Model):
         if within is not None:
             domain &= Domain("id", "child_of", within.ids)
         for means in (
-            Domain("code", "=ilike", text.strip()),
+            Domain("code", "=ilike", escape_psql(text.strip())),
             Domain("name_folded", "=", folded),
             Domain("alias_ids.name_folded", "=", folded),
         ):

@@ -46,14 +46,13 @@ class Landing(models.AbstractModel):
         plans = self._landing_plans(unit, day)
         plan = self._landing_plan(plans, plan_id)
         within = Domain("unit_id", "child_of", unit.id)
-        if plan:
-            within &= Domain("plan_id", "=", plan.id)
-        else:
-            within &= Domain("plan_id", "in", plans.ids)
+        shown = plan or plans.filtered(lambda one: one.year == plans[:1].year)
+        versions = shown._versions()
+        within &= Domain("plan_id", "in", versions.ids)
         # Lists of work to do are about now; figures are about the day asked for.
         led = Domain("lead_unit_id", "child_of", unit.id)
         if plan:
-            led &= Domain("plan_id", "=", plan.id)
+            led &= Domain("plan_id", "in", versions.ids)
         return {
             "illustrative": bool(self._parameter("illustrative_note")),
             "as_of": as_of and fields.Date.to_string(day),
@@ -82,8 +81,8 @@ class Landing(models.AbstractModel):
                 self.env._("My tasks"),
                 Domain("officer_id", "=", self.env.uid) & Domain("state", "in", OPEN_STATES),
             ),
-            "targets": self._landing_targets(day, unit, plan or plans),
-            "plans_missing": self._landing_plans_missing(day, unit, plan or plans),
+            "targets": self._landing_targets(day, unit, versions),
+            "plans_missing": self._landing_plans_missing(day, unit, shown),
         }
 
     @api.model
@@ -117,23 +116,27 @@ class Landing(models.AbstractModel):
         return unit
 
     def _landing_plans(self, unit, day):
-        """Plans whose tasks the unit leads or that are its own, in the latest year begun.
+        """Plans of the unit, above and below it, of the latest year begun and the one before.
 
-        Facts of the past are under the version of the plan that was in force then.
+        Each stands for all its versions: facts of the past are under the one then in force.
         """
         Plan = self.env["cchc.plan"]
         mine = (
             Domain("kind", "=", "annual")
-            & Domain("state", "in", ("issued", "replaced"))
+            & Domain("state", "=", "issued")
             & Domain("date_start", "<=", day)
             & (Domain("unit_id", "parent_of", unit.id) | Domain("unit_id", "child_of", unit.id))
         )
-        latest = Plan.search(mine, order="date_start desc", limit=1)
+        # The year is that of the widest plan: one early bird below does not hide it.
+        widest = Plan.search(
+            mine & Domain("unit_id", "parent_of", unit.id), order="date_start desc", limit=1
+        )
+        latest = widest or Plan.search(mine, order="date_start desc", limit=1)
         if not latest:
             return latest
-        plans = Plan.search(mine & Domain("year", "=", latest.year))
+        plans = Plan.search(mine & Domain("year", "in", (latest.year, latest.year - 1)))
         depth = {plan: len(plan.unit_id.parent_path) for plan in plans}
-        return plans.sorted(lambda plan: (depth[plan], -plan.version, plan.id))
+        return plans.sorted(lambda plan: (-plan.year, depth[plan], plan.id))
 
     def _landing_plan(self, plans, plan_id):
         """The plan asked for, or the widest: all look at the same figure first."""
@@ -284,7 +287,8 @@ class Landing(models.AbstractModel):
 
     def _landing_targets(self, day, unit, plans):
         domain = Domain("unit_id", "child_of", unit.id) & Domain("plan_id", "in", plans.ids)
-        domain &= Domain("state", "=", "assigned")
+        domain &= Domain("assigned_on", "<=", day)
+        domain &= Domain("cancelled_on", "=", False) | Domain("cancelled_on", ">", day)
         targets = self.env["cchc.target"].search(domain)
         total = targets._achieved_in_all(day)
         return {

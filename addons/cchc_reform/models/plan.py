@@ -3,6 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 from ..kernel import dates, vietnamese
+from .task_workflow import OPEN_STATES
 from .workflow_mixin import Transition, Workflow
 
 DEFINITION = frozenset(
@@ -171,11 +172,12 @@ class Plan(models.Model):
     # -- workflow ------------------------------------------------------------------------------
 
     def _authorise(self, name):
-        """Its head or the standing office of its level issues and changes a plan."""
+        """Its head decides on a plan; for the plan of its own level, standing office or leader."""
         Role = self.env["cchc.unit.role"]
         return [
-            Role._require(("head", "standing_office", "leader"), plan.sudo().unit_id)
-            for plan in self
+            Role._find_grant(("head",), unit)
+            or Role._require(("standing_office", "leader"), unit, exact=True)
+            for unit in (plan.sudo().unit_id for plan in self)
         ]
 
     def _audit_unit(self):
@@ -187,6 +189,35 @@ class Plan(models.Model):
                 raise UserError(
                     self.env._("%(unit)s has ended: it issues no plan.", unit=plan.unit_id.name)
                 )
+
+            previous = plan.previous_version_id
+            if previous and previous.state != "issued":
+                raise UserError(
+                    self.env._(
+                        "“%(plan)s” adjusts a version that is no longer in force.", plan=plan.name
+                    )
+                )
+
+    def _guard_cancel(self, on, reason):
+        for plan in self:
+            open_tasks = plan.task_ids.filtered(lambda task: task.state in OPEN_STATES)
+            if open_tasks:
+                raise UserError(
+                    self.env._(
+                        "“%(plan)s” still has %(count)s open tasks: cancel them first.",
+                        plan=plan.name,
+                        count=len(open_tasks),
+                    )
+                )
+
+    def _versions(self):
+        """These plans with all their earlier and later versions."""
+        chain = self.sudo()
+        while earlier := chain.previous_version_id - chain:
+            chain |= earlier
+        while later := self.sudo().search([("previous_version_id", "in", chain.ids)]) - chain:
+            chain |= later
+        return chain
 
     def action_issue(self):
         """Record that the plan is signed and in force."""

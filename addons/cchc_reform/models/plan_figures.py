@@ -45,15 +45,3 @@ class Plan(models.Model):
                 if plan.unit_id.is_committee and plan.kind == "annual"
                 else False
             )
-
-    def action_open_tasks(self):
-        """Open the tasks of the plan."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Tasks of %(plan)s", plan=self.name),
-            "res_model": "cchc.task",
-            "views": [(False, "list"), (False, "kanban"), (False, "form")],
-            "domain": [("plan_id", "=", self.id)],
-            "context": {"default_plan_id": self.id},
-        }

@@ -315,8 +315,8 @@ class StaffAppointment(models.Model):
         self._keep_past(past, old, [reason] * len(self))
         return result
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_only_future(self):
+    def unlink(self):
+        # Not @api.ondelete: a caller can switch such a check off by the context.
         today = dates.today()
         for post in self:
             if post.date_from <= today:
@@ -328,6 +328,7 @@ class StaffAppointment(models.Model):
                         unit=post.unit_id.name,
                     )
                 )
+        return super().unlink()
 
     # -- the past ------------------------------------------------------------------------------
 

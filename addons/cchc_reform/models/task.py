@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
 from ..kernel import dates, vietnamese
@@ -328,9 +328,10 @@ class Task(models.Model):
         for vals in vals_list:
             refuse_wild(self, vals, {"weight"})
             vals["code"] = numbers.next_by_code("cchc.task")
-        parents = self.browse({vals["parent_id"] for vals in vals_list if vals.get("parent_id")})
-        parents._check_takes_sub_tasks()
+            self._drop_leftover_deadline(vals)
         tasks = super().create(vals_list)
+        # Asked of the result: a parent may come from a default of the caller.
+        tasks.parent_id._check_takes_sub_tasks()
         tasks._check_creator()
         return tasks
 
@@ -338,6 +339,9 @@ class Task(models.Model):
         refuse_wild(self, vals, {"weight"})
         if "code" in vals and not self.env.su:
             raise UserError(self.env._("The code of a task is given by the system."))
+        vals = dict(vals)
+        self._drop_leftover_deadline(vals)
+        self._check_who_names_the_person(vals)
         if vals.get("parent_id"):
             self.browse(vals["parent_id"])._check_takes_sub_tasks()
         parents = self.parent_id if "parent_id" in vals else self.browse()
@@ -348,6 +352,33 @@ class Task(models.Model):
             # Whether a parent is counted itself depends on its parts.
             (self | parents | self.sudo().parent_id).sudo()._keep_facts()
         return result
+
+    @staticmethod
+    def _drop_leftover_deadline(vals):
+        """A standing or waiting task has no date, whatever a form still held."""
+        if vals.get("deadline_kind") in ("standing", "waiting"):
+            vals["deadline"] = False
+
+    def _check_who_names_the_person(self, vals):
+        """The head says who is in charge; an officer may only take what nobody has."""
+        if self.env.su or "officer_id" not in vals:
+            return
+        grants = self._user_grants()
+        for task in self.sudo():
+            if task.officer_id.id == vals["officer_id"]:
+                continue
+            takes_free = not task.officer_id and vals["officer_id"] == self.env.uid
+            if not (
+                takes_free
+                or task._grant_in_unit(grants, ("head",))
+                or task._grant_to_assign(grants)
+            ):
+                raise AccessError(
+                    self.env._(
+                        "Only the head of the unit says who else is in charge of “%(task)s”.",
+                        task=task.name,
+                    )
+                )
 
     def _check_takes_sub_tasks(self):
         self.check_access("read")
@@ -369,6 +400,12 @@ class Task(models.Model):
             task._require_assigner()
 
     def _move_to_plan(self, plan, on):
-        """Bring tasks under the next version of their plan (called by the plan only)."""
-        with self._permit({"plan_id"}):
-            self.write({"plan_id": plan.id})
+        """Bring tasks under the next version of their plan (called by the plan only).
+
+        The verifier is written with it: else it would be chosen anew, against what was named.
+        """
+        with self._effective_on(on):
+            for verifier, tasks in self.grouped("verifier_unit_id").items():
+                values = {"plan_id": plan.id, "verifier_unit_id": verifier.id}
+                with tasks._permit(values):
+                    tasks.write(values)

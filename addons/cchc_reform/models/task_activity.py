@@ -1,6 +1,7 @@
 from odoo import models
 
 from ..kernel import dates
+from .task_workflow import UNIT_ROLES
 
 
 class Task(models.Model):
@@ -51,7 +52,10 @@ class Task(models.Model):
         model_id = self.env["ir.model"]._get_id(self._name)
         asked = []
         for task in self:
-            user_id = (person_field and task[person_field].id) or holders.get(task[unit_field].id)
+            person = task[person_field] if person_field else self.env["res.users"]
+            # Who was in charge may have left by now; then whoever heads the unit is asked.
+            user_id = person.id if person and task._is_officer(person) else None
+            user_id = user_id or holders.get(task[unit_field].id)
             if user_id:
                 asked.append(
                     {
@@ -74,8 +78,18 @@ class Task(models.Model):
             [("res_model", "=", self._name), ("res_id", "in", self.ids), ("automated", "=", True)]
         ).unlink()
 
+    def _is_officer(self, user):
+        """Tell whether ``user`` works for the lead unit today."""
+        if not user.active:
+            return False
+        grants = self.env["cchc.unit.role"]._scope(UNIT_ROLES, user=user)
+        return any(grant.covers(self.lead_unit_id) for grant in grants)
+
     def _holders(self, roles, units):
-        """For each of ``units``, the id of one active user who holds one of ``roles`` for it."""
+        """For each of ``units``, the id of one active user who holds one of ``roles`` for it.
+
+        A role of one's own goes before a lent one, and the one granted last before older ones.
+        """
         today = dates.today()
         rows = (
             self.env["cchc.unit.role"]
@@ -84,17 +98,14 @@ class Task(models.Model):
                 [
                     ("role", "in", roles),
                     ("unit_id", "in", units.ids),
-                    ("revoked", "=", False),
                     ("domain_ids", "=", False),
                     ("user_id.active", "=", True),
-                    ("date_from", "<=", today),
-                    "|",
-                    ("date_to", "=", False),
-                    ("date_to", ">=", today),
-                ],
-                order="id desc",
+                ]
             )
+            .filtered(lambda row: row._is_in_force(today))
         )
-        # The role named first, and of equals the one held longest, is written last and stays.
-        ordered = sorted(rows, key=lambda row: -roles.index(row.role))
+        # What is written last stays.
+        ordered = sorted(
+            rows, key=lambda row: (-roles.index(row.role), not row.delegated_by_id, row.id)
+        )
         return {row.unit_id.id: row.user_id.id for row in ordered}

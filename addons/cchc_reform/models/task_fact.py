@@ -1,5 +1,3 @@
-from decimal import Decimal
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
@@ -106,12 +104,15 @@ class Task(models.Model):
     _inherit = "cchc.task"
 
     def _as_fact(self):
-        """The task as it stands now, as the kernel reads it."""
+        """The task as it stands now, as the kernel reads it to tell its cell.
+
+        The weight does not matter for that, and may be nonsense while it is being typed.
+        """
         self.ensure_one()
         return metrics.TaskFact(
             leaf=True,
             state=self.state,
-            weight=Decimal(str(self.weight)),
+            weight=1,
             deadline=self.due_on or None,
             reported_on=self.reported_on or None,
             verified_on=self.verified_on or None,

@@ -4,7 +4,13 @@ from odoo.fields import Domain
 
 from ..kernel import dates, metrics
 from .entered_values import entered_day
-from .task_workflow import ASSIGNER_ROLES, OPEN_STATES, UNIT_ROLES, VERIFIER_ROLES
+from .task_workflow import (
+    ASSIGNER_ROLES,
+    OPEN_STATES,
+    UNIT_ROLES,
+    VERIFIER_ROLES,
+    WORKED_ON_IT,
+)
 
 
 class Task(models.Model):
@@ -143,9 +149,9 @@ class Task(models.Model):
                 Domain("domain_id", "in", sorted(grant.domain_ids)) if grant.domain_ids else []
             )
             named |= Domain("verifier_unit_id", "=", grant.unit_id) & Domain(domains)
-        to_confirm = (
-            Domain("state", "=", "reported") & named & Domain("reported_by_id", "!=", user.id)
-        )
+        to_confirm = Domain("state", "=", "reported") & named
+        for person in WORKED_ON_IT:
+            to_confirm &= Domain(person, "!=", user.id)
         return to_approve | to_confirm
 
     # -- guards --------------------------------------------------------------------------------
@@ -159,6 +165,7 @@ class Task(models.Model):
                         plan=task.plan_id.name,
                     )
                 )
+            task.parent_id._check_takes_sub_tasks()
             if not task.lead_unit_id._is_open_on(on):
                 raise UserError(
                     self.env._(
@@ -226,6 +233,17 @@ class Task(models.Model):
                     self.env._(
                         "“%(task)s” was taken up on %(date)s and cannot be recalled; "
                         "ask for it to be returned.",
+                        task=task.name,
+                        date=dates.format_date(task.taken_up_on),
+                    )
+                )
+
+    def _guard_take_up(self, on, reason):
+        for task in self:
+            if task.taken_up_on:
+                raise UserError(
+                    self.env._(
+                        "“%(task)s” was already taken up on %(date)s.",
                         task=task.name,
                         date=dates.format_date(task.taken_up_on),
                     )

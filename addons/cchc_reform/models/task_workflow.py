@@ -80,6 +80,9 @@ def _locked(state):
     return DEFINITION | PROOF | {"officer_id"}
 
 
+# Whoever did the work, gave it to the head or sent it does not decide whether it is done.
+WORKED_ON_IT = ("officer_id", "submitted_by_id", "reported_by_id")
+
 TASK_WORKFLOW = Workflow(
     initial="draft",
     transitions={
@@ -88,12 +91,14 @@ TASK_WORKFLOW = Workflow(
         "submit": Transition(("assigned", "in_progress"), "for_approval"),
         "send_back": Transition(("for_approval",), "in_progress", reason=True),
         "report": Transition(
-            ("assigned", "in_progress", "for_approval"), "reported", not_by="submitted_by_id"
+            ("assigned", "in_progress", "for_approval"), "reported", not_by=("submitted_by_id",)
         ),
         "recall": Transition(("for_approval", "reported"), "in_progress"),
-        "take_up": Transition(("for_approval", "reported"), None),
-        "return": Transition(("reported",), "in_progress", reason=True, not_by="reported_by_id"),
-        "verify": Transition(("reported",), "verified", not_by="reported_by_id"),
+        "take_up": Transition(
+            ("for_approval", "reported"), None, not_by=("submitted_by_id", "reported_by_id")
+        ),
+        "return": Transition(("reported",), "in_progress", reason=True, not_by=WORKED_ON_IT),
+        "verify": Transition(("reported",), "verified", not_by=WORKED_ON_IT),
         "settle_deadline": Transition(("assigned", "in_progress", "for_approval"), None),
         "cancel": Transition(OPEN_STATES, "cancelled", reason=True),
         "reopen": Transition(("verified", "cancelled"), "in_progress", reason=True),

@@ -15,6 +15,8 @@ ROLES = [
     ("leader", "Leader of the committee"),
     ("auditor", "Auditor"),
 ]
+# Roles that may be limited to reform domains.
+ROLES_BY_DOMAIN = ("verifier", "leader")
 # Roles that their holder may lend to a deputy for a time.
 DELEGABLE = ("head", "standing_office", "verifier", "leader")
 
@@ -74,11 +76,16 @@ class UnitRole(models.Model):
     def _compute_is_current(self):
         today = dates.today()
         for grant in self:
-            grant.is_current = (
-                not grant.revoked
-                and grant.date_from <= today
-                and (not grant.date_to or grant.date_to >= today)
-            )
+            grant.is_current = bool(grant.date_from) and grant._is_in_force(today)
+
+    def _is_in_force(self, day):
+        """Tell whether the role holds on ``day``; a lent one ends with the role it comes from."""
+        self.ensure_one()
+        holds = (
+            not self.revoked and self.date_from <= day and (not self.date_to or self.date_to >= day)
+        )
+        origin = self.delegated_by_id
+        return holds and (not origin or (origin.user_id.active and origin._is_in_force(day)))
 
     # -- scope ---------------------------------------------------------------------------------
 
@@ -106,17 +113,22 @@ class UnitRole(models.Model):
         grants = []
         for row in rows:
             origin = row.delegated_by_id
-            if origin and not (
-                origin.date_from <= day and (not origin.date_to or origin.date_to >= day)
-            ):
+            if not row._is_in_force(day):
                 continue
+            domain_ids = frozenset(row.domain_ids.ids)
+            if origin.domain_ids:
+                # Narrowed since it was lent: a delegation is never wider than its origin.
+                narrowed = frozenset(origin.domain_ids.ids)
+                domain_ids = (domain_ids & narrowed) if domain_ids else narrowed
+                if not domain_ids:
+                    continue
             grants.append(
                 RoleGrant(
                     row.id,
                     row.role,
                     row.unit_id.id,
                     row.unit_id.parent_path,
-                    frozenset(row.domain_ids.ids),
+                    domain_ids,
                     origin.user_id.id or 0,
                 )
             )
@@ -153,6 +165,17 @@ class UnitRole(models.Model):
         return [labels[role] for role in roles]
 
     # -- writing -------------------------------------------------------------------------------
+
+    @api.constrains("role", "domain_ids")
+    def _check_role_is_held_by_domain(self):
+        for grant in self:
+            if grant.domain_ids and grant.role not in ROLES_BY_DOMAIN:
+                raise ValidationError(
+                    self.env._(
+                        "The role “%(role)s” is held for all reform domains; leave them empty.",
+                        role=self._role_labels([grant.role])[0],
+                    )
+                )
 
     @api.constrains("user_id", "role", "unit_id", "date_from", "date_to", "delegated_by_id")
     def _check_delegation(self):

@@ -19,13 +19,13 @@ class Transition:
     :param sources: states from which the step is possible
     :param target: state it leads to; None leaves the state as it is
     :param reason: whether a reason must be given
-    :param not_by: field with the user whose act is decided here, and who therefore may not decide
+    :param not_by: fields with the users whose work is decided here, who therefore may not decide
     """
 
     sources: tuple
     target: str | None
     reason: bool = False
-    not_by: str | None = None
+    not_by: tuple = ()
 
 
 @dataclass(frozen=True)
@@ -237,13 +237,11 @@ class WorkflowMixin(models.AbstractModel):
             ) from error
 
     def _check_requester(self, step):
-        if not step.not_by:
-            return
         for record in self:
-            if record.sudo()[step.not_by] == self.env.user:
+            if any(record.sudo()[name] == self.env.user for name in step.not_by):
                 raise AccessError(
                     self.env._(
-                        "You did the previous step of “%(record)s”: another person decides on it.",
+                        "You worked on “%(record)s” yourself: another person decides on it.",
                         record=record.display_name,
                     )
                 )

@@ -17,7 +17,7 @@ RATES = {
 class TaskAnalysis(models.Model):
     """Tasks as they stand, counted by the kernel's scopes, for pivot and graph.
 
-    One row a task that is counted on the day: ``as_of`` of the context (it chooses what is
+    One row a task that is counted on the day: ``cchc_as_of`` of the context (it chooses what is
     shown, never what may be seen), or today. A rate is a sum over a sum, never an average.
     """
 
@@ -72,7 +72,7 @@ class TaskAnalysis(models.Model):
 
     @api.model
     def _as_of(self):
-        return fields.Date.to_date(self.env.context.get("as_of") or False) or dates.today()
+        return fields.Date.to_date(self.env.context.get("cchc_as_of") or False) or dates.today()
 
     @property
     def _table_query(self):

@@ -17,3 +17,4 @@ from . import test_security_attacks, test_security_leaks, test_security_matrix
 from . import test_task_search, test_wizards
 from . import test_tour_reform
 from . import test_security_sessions
+from . import test_plan

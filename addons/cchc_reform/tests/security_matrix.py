@@ -227,7 +227,6 @@ MATRIX = {
             action_issue() | draft | head standing_office leader
             action_cancel('Lý do') | issued | head standing_office leader
             action_new_version() | issued | head standing_office leader
-            action_open_tasks() | issued | harmless
         """,
         note="“province” is the issued plan of the unit above.",
     ),

@@ -16,7 +16,7 @@ class TestTaskAnalysis(RandomFacts):
         return (
             self.env["cchc.task.analysis"]
             .with_user(user or self.env.user)
-            .with_context(as_of=str(day))
+            .with_context(cchc_as_of=str(day))
         )
 
     def test_pivot_shows_the_metrics(self):
