@@ -1,20 +1,49 @@
+from odoo.http import request
+
 from odoo.addons.web.controllers import export
 
 
+def illustrative_note():
+    """Mark that a demo puts on every file, or an empty text."""
+    return request.env["cchc.metrics"]._parameter("illustrative_note") or ""
+
+
 class TextWriter(export.ExportXlsxWriter):
-    """What people typed stays text: a cell that begins with "=" is no formula and no link."""
+    """What people typed stays text: a cell that begins with "=" is no formula and no link.
+
+    Dates are written as officials read them, and the sheet bears the mark of a demo.
+    """
 
     def __init__(self, fields, columns_headers, row_count):
         super().__init__(fields, columns_headers, row_count)
         self.worksheet.strings_to_formulas = False
         self.worksheet.strings_to_urls = False
+        self.date_style.set_num_format("dd/mm/yyyy")
+        self.datetime_style.set_num_format("dd/mm/yyyy hh:mm")
+        note = illustrative_note()
+        if note:
+            self.worksheet.name = note[:31]
+            self.worksheet.set_header(f"&C{note}")
 
 
 class TextGroupWriter(TextWriter, export.GroupExportXlsxWriter):
     """The same for grouped rows."""
 
 
-class ExcelExport(export.ExcelExport):
+class MarkedFile:
+    """The file's name says that its figures are illustrative, where they are."""
+
+    def filename(self, base):
+        note = illustrative_note()
+        name = super().filename(base)
+        return f"{note} - {name}" if note else name
+
+
+class CSVExport(MarkedFile, export.CSVExport):
+    """Export of lists to CSV."""
+
+
+class ExcelExport(MarkedFile, export.ExcelExport):
     """Export of lists to workbooks, as in core but with writers that make no formulas."""
 
     def from_group_data(self, fields, columns_headers, groups):

@@ -30,7 +30,7 @@ MUTED = (
 RIGHTS = {"cchc.unit.role", "res.users", "hr.department", "cchc.unit.type", "cchc.plan.domain"}
 # Besides the tables of the declared models.
 WATCHED = {
-    "ir_attachment": "url IS NULL",
+    "ir_attachment": "TRUE",
     "ir_default": "TRUE",
     "mail_mail": "TRUE",
     "mail_notification": "TRUE",
@@ -79,6 +79,7 @@ class TestSecurityMatrix(SidesCase):
             model = cls.env[name]
             if not model._abstract and model._table_query is None and model._auto:
                 cls.watched.setdefault(model._table, "TRUE")
+        cls.watched |= {table: cls.newer[table] for table in cls.watched if table in cls.newer}
 
     def setUp(self):
         super().setUp()

@@ -24,6 +24,11 @@ const TASK_VIEWS = [
     [false, "form"],
 ];
 
+const ANALYSIS_VIEWS = [
+    [false, "pivot"],
+    [false, "graph"],
+];
+
 /**
  * The landing page: how far the unit is from 100%, what is overdue and due, and what waits for
  * the user's decision. Every figure opens the records that it counts.
@@ -204,6 +209,14 @@ export class Landing extends Component {
                 ? _t("%(name)s as of %(day)s", { name: action.name, day: formatDay(as_of) })
                 : action.name,
             context: { ...action.context, cchc_as_of: as_of },
+        });
+    }
+
+    openAnalysis() {
+        return this.open({
+            ...this.data.analysis,
+            views: ANALYSIS_VIEWS,
+            mobile_view_mode: "graph",
         });
     }
 
