@@ -225,7 +225,7 @@ MATRIX = {
         },
         methods="""
             action_issue() | draft | head standing_office leader
-            action_cancel('Lý do') | issued | head standing_office leader
+            action_cancel('Lý do') | draft | head standing_office leader
             action_new_version() | issued | head standing_office leader
         """,
         note="“province” is the issued plan of the unit above.",
