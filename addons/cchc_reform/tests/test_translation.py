@@ -31,6 +31,15 @@ class TestTranslation(TransactionCase):
         )
         self.assertFalse(missing, f"{module}: not translated: {missing}")
         self.assertFalse([entry.msgid for entry in translated if entry.fuzzy])
+        # Sentences of code are read from the file by the mark that says where they stand.
+        marks = {entry.msgid: entry.comment for entry in translated}
+        unmarked = sorted(
+            entry.msgid
+            for entry in source
+            for mark in ("odoo-python", "odoo-javascript")
+            if mark in entry.comment and mark not in marks.get(entry.msgid, mark)
+        )
+        self.assertFalse(unmarked, f"{module}: not loaded where code uses it: {unmarked}")
         stale = sorted(set(done) - {entry.msgid for entry in source})
         self.assertFalse(stale, f"{module}: translated, but no longer in the source: {stale}")
         for entry in translated:
