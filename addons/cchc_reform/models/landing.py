@@ -63,9 +63,7 @@ class Landing(models.AbstractModel):
             "plan": plan and {"id": plan.id, "name": plan.name},
             **self._landing_rates(self._task_rates(day, within)[()], within, day),
             "by_domain": self._landing_by_domain(day, within),
-            "analysis": self._action(
-                self.env._("Analysis of tasks"), "cchc.task.analysis", within
-            ),
+            "analysis": self._action(self.env._("Analysis of tasks"), "cchc.task.analysis", within),
             "by_unit": self._landing_by_unit(day, unit, within),
             "to_decide": self._landing_to_decide(),
             "overdue": self._landing_overdue(day, within),

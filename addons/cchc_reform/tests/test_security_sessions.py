@@ -516,7 +516,8 @@ class TestParallelDecisions(BaseCase):
                 "lead_unit_id": cls.province.gtvt.id,
                 "deadline": str(date(dates.today().year, 12, 31)),
             }
-            cr.commit()
+            # A database of its own, dropped at the end: two sessions must both see the data.
+            cr.commit()  # pylint: disable=invalid-commit
 
     @classmethod
     def make_reported(cls):
