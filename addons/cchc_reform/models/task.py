@@ -252,6 +252,8 @@ class Task(models.Model):
         year = self.plan_id.year or dates.today().year
         read = parse_deadline(self.deadline_text, year)
         if not read:
+            # A date read from what stood there before would contradict the words.
+            self.deadline = False
             return {
                 "warning": {
                     "title": self.env._("Deadline not understood"),

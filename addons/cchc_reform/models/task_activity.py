@@ -50,6 +50,7 @@ class Task(models.Model):
         holders = self._holders(roles, self[unit_field])
         todo = self.env.ref("mail.mail_activity_data_todo")
         model_id = self.env["ir.model"]._get_id(self._name)
+        today = dates.today()
         asked = []
         for task in self:
             person = task[person_field] if person_field else self.env["res.users"]
@@ -64,7 +65,8 @@ class Task(models.Model):
                         "activity_type_id": todo.id,
                         "summary": summary,
                         "user_id": user_id,
-                        "date_deadline": task.due_on or dates.today(),
+                        # Asked for today at the earliest: what is just asked is not late.
+                        "date_deadline": max(task.due_on or today, today),
                         "automated": True,
                     }
                 )
