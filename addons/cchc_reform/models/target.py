@@ -5,6 +5,8 @@ from odoo.tools.misc import formatLang
 
 from ..kernel import dates, metrics, vietnamese
 from .entered_values import LARGEST, exact, refuse_derived, refuse_wild
+from .task_workflow import ASSIGNER_ROLES, UNIT_ROLES
+from .unit_role import grant_to_plan
 from .workflow_mixin import Transition, Workflow
 
 TARGET_STATES = [
@@ -21,8 +23,6 @@ PROGRESS = [
     ("below", "Below 100%"),
     ("reached", "Reached"),
 ]
-ASSIGNER_ROLES = ("head", "standing_office", "leader")
-UNIT_ROLES = ("officer", "head")
 FIGURES = frozenset({"baseline", "target_value", "weight"})
 
 # What defines a target and moves its figures: fixed from assignment on.
@@ -323,20 +323,10 @@ class Target(models.Model):
         return self.env["cchc.unit.role"]._scope({*ASSIGNER_ROLES, *UNIT_ROLES})
 
     def _grant_to_assign(self, grants):
-        """Grant under which the user assigns this target, by the rule of tasks.
-
-        The standing office and the leader assign within the plan of their own level, a head
-        within the plans of the unit and below.
-        """
-        plan_unit, unit = self.plan_id.sudo().unit_id, self.unit_id.sudo()
-        for grant in grants:
-            if not grant.covers(unit, self.domain_id):
-                continue
-            if grant.role == "head" and grant.covers(plan_unit):
-                return grant
-            if grant.role in ("standing_office", "leader") and grant.unit_id == plan_unit.id:
-                return grant
-        return None
+        """Grant under which the user assigns this target: within a plan the user answers for."""
+        return grant_to_plan(
+            grants, self.plan_id.sudo().unit_id, self.unit_id.sudo(), self.domain_id
+        )
 
     def _grant_to_measure(self, grants):
         """Grant under which the user enters a measured value: held in the responsible unit."""

@@ -11,6 +11,7 @@ from .task_workflow import (
     VERIFIER_ROLES,
     WORKED_ON_IT,
 )
+from .unit_role import grant_to_plan
 
 
 class Task(models.Model):
@@ -21,21 +22,10 @@ class Task(models.Model):
     # -- who -----------------------------------------------------------------------------------
 
     def _grant_to_assign(self, grants):
-        """Grant under which the user assigns this task: within a plan the user answers for.
-
-        The standing office and the leader do so for the plan of their own level; a head for the
-        plans of the unit and below. Nobody adds tasks to the plan of another, whose figure the
-        task would move.
-        """
-        plan_unit, lead = self.plan_id.sudo().unit_id, self.lead_unit_id.sudo()
-        for grant in grants:
-            if not grant.covers(lead, self.domain_id):
-                continue
-            if grant.role == "head" and grant.covers(plan_unit):
-                return grant
-            if grant.role in ("standing_office", "leader") and grant.unit_id == plan_unit.id:
-                return grant
-        return None
+        """Grant under which the user assigns this task: within a plan the user answers for."""
+        return grant_to_plan(
+            grants, self.plan_id.sudo().unit_id, self.lead_unit_id.sudo(), self.domain_id
+        )
 
     def _grant_to_verify(self, grants):
         """Grant under which the user confirms: held for the verifying unit itself.

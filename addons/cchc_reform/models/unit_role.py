@@ -38,6 +38,25 @@ class RoleGrant(NamedTuple):
         )
 
 
+def grant_to_plan(grants, plan_unit, unit, domain):
+    """First of ``grants`` that lets a user give work of a plan to ``unit``, or None.
+
+    The standing office and the leader do so for the plan of their own level; a head for the
+    plans of the unit and below. Nobody adds work to the plan of another, whose figure it moves.
+
+    :param plan_unit: unit whose plan it is
+    :param unit: unit that is to do the work
+    """
+    for grant in grants:
+        if not grant.covers(unit, domain):
+            continue
+        if grant.role == "head" and grant.covers(plan_unit):
+            return grant
+        if grant.role in ("standing_office", "leader") and grant.unit_id == plan_unit.id:
+            return grant
+    return None
+
+
 class UnitRole(models.Model):
     """Who may act as what, for which unit with all below it, in which domains, on which days.
 
