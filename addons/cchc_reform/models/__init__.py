@@ -17,6 +17,7 @@ from . import ir_http
 from . import ir_http_audit
 from . import ir_http_errors
 from . import ir_rule
+from . import ir_sequence
 from . import legal_document
 from . import mail_activity
 from . import mail_message
@@ -36,8 +37,13 @@ from . import task_activity
 from . import task_evidence
 from . import task_fact
 from . import task_search
+
+# The steps first; what follows builds on them.
 from . import task_steps
 from . import task_as_of
+from . import task_parts
+from . import task_extension
+from . import task_recurrence
 from . import unit_alias
 from . import unit_manager
 from . import unit_role

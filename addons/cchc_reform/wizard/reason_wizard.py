@@ -30,6 +30,8 @@ class ReasonWizard(models.TransientModel):
             "send_back": self.env._("What must still be done? The person in charge reads this."),
             "return": self.env._("What must be corrected? The unit reads this."),
             "cancel": self.env._("Why is it cancelled? The history keeps this."),
+            "exempt": self.env._("Why is the unit exempt? Everybody reads this beside the unit."),
+            "withdraw": self.env._("Why is it taken back? The history keeps this."),
             "reopen": self.env._("Why is it taken up again? The history keeps this."),
         }
 
