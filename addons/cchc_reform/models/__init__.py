@@ -7,6 +7,7 @@ from . import audit_entry
 from . import audit_export
 from . import audit_seal
 from . import avatar_mixin
+from . import calendar_day
 from . import evidence
 from . import hr_department
 from . import hr_employee
@@ -24,9 +25,14 @@ from . import mail_message
 from . import mail_thread
 from . import metrics
 from . import landing
+from . import notification_channel
+from . import notification_message
 from . import plan
 from . import plan_domain
 from . import plan_figures
+from . import reminder
+from . import reminder_digest
+from . import reminder_rule
 from . import res_users
 from . import res_users_audit
 from . import staff_appointment
@@ -48,3 +54,6 @@ from . import unit_alias
 from . import unit_manager
 from . import unit_role
 from . import unit_type
+from . import work_calendar
+from . import urging
+from . import urging_line
