@@ -52,6 +52,7 @@
         "views/unit_role_views.xml",
         "views/unit_type_views.xml",
         "views/landing_views.xml",
+        "views/comparison_views.xml",
         "views/menus.xml",
         "views/audit_menus.xml",
     ],

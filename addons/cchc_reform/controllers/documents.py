@@ -3,11 +3,15 @@ from odoo.http import content_disposition, request
 
 from ..kernel import dates
 from ..models.entered_values import entered_day
+from ..report.comparison_xlsx import comparison_xlsx
 from ..report.plan_print import PlanTable, plan_docx, plan_xlsx
 from ..report.urging_letter import urging_letter
 from .export import illustrative_note
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+COMPARED_BY = ("columns", "measure", "unit_id", "plan_id", "as_of", "document_id")
+# How a browser writes that nothing was chosen.
+EMPTY = (None, "", "false")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -52,3 +56,21 @@ class Documents(http.Controller):
         if kind == "docx":
             return _download(plan_docx(table, illustrative_note()), name, DOCX)
         return _download(plan_xlsx(table, illustrative_note()), name, XLSX)
+
+    @http.route("/cchc/comparison/xlsx", type="http", auth="user", readonly=True)
+    def comparison(self, **asked):
+        """The matrix of a comparison: what ``cchc.metrics.comparison`` gives this user."""
+        figures = request.env["cchc.metrics"]
+        content = comparison_xlsx(
+            request.env, figures.comparison(**_arguments(asked)), illustrative_note()
+        )
+        return _download(content, f"{figures.env._('Heat map and comparison')}.xlsx", XLSX)
+
+
+def _arguments(asked):
+    """Arguments of a comparison out of the texts of a query string; what is empty is not given."""
+    given = {name: asked[name] for name in COMPARED_BY if asked.get(name) not in EMPTY}
+    return {
+        name: int(value) if name.endswith("_id") and value.isdecimal() else value
+        for name, value in given.items()
+    }

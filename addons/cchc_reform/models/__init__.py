@@ -25,6 +25,7 @@ from . import mail_message
 from . import mail_thread
 from . import metrics
 from . import landing
+from . import comparison
 from . import notification_channel
 from . import notification_message
 from . import plan

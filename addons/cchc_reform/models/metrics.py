@@ -84,37 +84,52 @@ class Metrics(models.AbstractModel):
         return self._sum_facts(day, query, keys)
 
     @api.model
-    def _counted_facts(self, day, domain=None):
-        """Query over the facts that count on ``day``, within the user's record rules."""
+    def _counted_facts(self, day, domain=None, until=None):
+        """Query over the facts that count on ``day``, within the user's record rules.
+
+        :param until: last day, where facts that count on any day from ``day`` on are asked for
+        """
         Fact = self.env["cchc.task.fact"]
         Fact.flush_model()
         return Fact._search(
-            Fact._domain_on(day)
+            Domain("date_from", "<=", until or day)
+            & Domain("date_to", ">=", day)
             & Domain("leaf", "=", True)
             & Domain("state", "not in", metrics.STATES_NOT_ASSIGNED)
             & Domain(domain or Domain.TRUE)
         )
 
     @api.model
-    def _sum_facts(self, day, query, keys):
-        """Rates of the facts of ``query`` by ``keys`` (SQL expressions), as :meth:`_task_rates`."""
-        conditions = scope_conditions(query.table, day)
+    def _sum_facts(self, day, query, keys, scopes=metrics.SCOPES, weighed=True):
+        """Rates of the facts of ``query`` by ``keys`` (SQL expressions), as :meth:`_task_rates`.
+
+        :param day: the day, or an SQL expression of it where the query joins several
+        :param scopes: what is asked for; the other sums stay 0, and save their time
+        :param weighed: whether weights are asked for as well as numbers
+        """
+        conditions = {
+            scope: condition
+            for scope, condition in scope_conditions(query.table, day).items()
+            if scope in scopes
+        }
         weight = SQL.identifier(query.table, "weight")
-        columns = []
-        for condition in conditions.values():
+        columns, names = [], []
+        for scope, condition in conditions.items():
             columns.append(SQL("COUNT(*) FILTER (WHERE %s)", condition))
-            columns.append(SQL("COALESCE(SUM(%s) FILTER (WHERE %s), 0)", weight, condition))
+            names.append(scope)
+            if weighed:
+                columns.append(SQL("COALESCE(SUM(%s) FILTER (WHERE %s), 0)", weight, condition))
+                names.append(f"weight_{scope}")
         statement = query.select(*keys, *columns)
         if keys:
             statement = SQL("%s GROUP BY %s", statement, SQL(", ").join(keys))
         rates = {}
         for row in self.env.execute_query(statement):
-            key, values = row[: len(keys)], row[len(keys) :]
-            sums = {}
-            for position, scope in enumerate(conditions):
-                sums[scope] = values[2 * position]
-                sums[f"weight_{scope}"] = Decimal(values[2 * position + 1])
-            rates[key] = Rates(**sums)
+            sums = dict(zip(names, row[len(keys) :], strict=True))
+            for name in names:
+                if name.startswith("weight_"):
+                    sums[name] = Decimal(sums[name])
+            rates[row[: len(keys)]] = Rates(**sums)
         if not keys:
             rates.setdefault((), Rates())
         return rates

@@ -421,6 +421,8 @@ MATRIX = {
         methods="""
             landing(False, {unit}) | | officer head standing_office verifier leader auditor
             landing() | | harmless
+            comparison("domains", "completion", {unit}) | | officer head standing_office verifier leader auditor
+            comparison("clauses") | | harmless
             landing_opening_day() | | harmless
         """,
         note="Figures count what the user may read and nothing else.",

@@ -220,6 +220,21 @@ export class Landing extends Component {
         });
     }
 
+    /** Open the heat map of what is shown here. */
+    compare(columns) {
+        const { unit, plan, as_of } = this.data;
+        return this.action.doAction("cchc_reform.action_cchc_comparison", {
+            additionalContext: {
+                cchc_comparison: {
+                    columns,
+                    unit_id: unit.id,
+                    plan_id: plan ? plan.id : ALL_PLANS,
+                    as_of: as_of || "today",
+                },
+            },
+        });
+    }
+
     openTask(row) {
         return this.action.doAction({
             type: "ir.actions.act_window",

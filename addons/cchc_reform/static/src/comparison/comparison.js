@@ -1,0 +1,251 @@
+import { Component, onWillStart, useRef, useState } from "@odoo/owl";
+import { DateTimeInput } from "@web/core/datetime/datetime_input";
+import { deserializeDate, serializeDate } from "@web/core/l10n/dates";
+import { _t } from "@web/core/l10n/translation";
+import { download } from "@web/core/network/download";
+import { registry } from "@web/core/registry";
+import { KeepLast } from "@web/core/utils/concurrency";
+import { useService } from "@web/core/utils/hooks";
+import { formatFloat } from "@web/core/utils/numbers";
+import { useSetupAction } from "@web/search/action_hook";
+import { session } from "@web/session";
+import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { formatDay, formatRate } from "@cchc_reform/core/format";
+
+const ALL_PLANS = "all";
+const TODAY = "today";
+const FIRST = {
+    columns: "domains",
+    measure: "completion",
+    unit_id: false,
+    plan_id: false,
+    document_id: false,
+    as_of: false,
+};
+const COUNTS = ["overdue", "awaiting"];
+const BLOCKS = ["agency", "district", "commune", "", "own"];
+const TASK_VIEWS = [
+    [false, "list"],
+    [false, "kanban"],
+    [false, "form"],
+];
+
+/**
+ * Units side by side: by reform domain, clause of a document, period or year. Each cell bears its
+ * number, its band is told by colour as well, and it opens the very tasks behind it.
+ *
+ * What is shown is kept in the address, so that going back and loading again find it.
+ */
+export class Comparison extends Component {
+    static template = "cchc_reform.Comparison";
+    static components = { DateTimeInput };
+    static props = { ...standardActionServiceProps };
+    static path = "cchc-comparison";
+    static displayName = _t("Heat map and comparison");
+
+    setup() {
+        this.action = useService("action");
+        this.orm = useService("orm");
+        this.formatDay = formatDay;
+        this.illustrative = session.cchc_illustrative;
+        this.notification = useService("notification");
+        this.keepLast = new KeepLast();
+        this.rootRef = useRef("root");
+        this.state = useState({ data: null, loading: false });
+        this.scope = this.props.state?.scope || this.readScope();
+        useSetupAction({
+            rootRef: this.rootRef,
+            getLocalState: () => ({ scope: this.scope }),
+        });
+        onWillStart(async () => {
+            if (!this.scope.as_of) {
+                const day = await this.orm.call("cchc.metrics", "landing_opening_day", []);
+                this.scope.as_of = day || TODAY;
+            }
+            try {
+                await this.load();
+            } catch (error) {
+                // What an old address names may be out of reach by now.
+                this.notification.add(error.data?.message || error.message, { type: "warning" });
+                this.scope = { ...FIRST, as_of: TODAY };
+                await this.load();
+            }
+        });
+    }
+
+    // -- what is shown -----------------------------------------------------------------------
+
+    /** Arguments of the server's method as the address, or who opened this page, gives them. */
+    readScope() {
+        const { params, context } = this.props.action;
+        const given = { ...context?.cchc_comparison, ...params };
+        const names = Object.keys(FIRST).filter((name) => given[name]);
+        return { ...FIRST, ...Object.fromEntries(names.map((name) => [name, given[name]])) };
+    }
+
+    get arguments() {
+        const { as_of } = this.scope;
+        return { ...this.scope, as_of: as_of === TODAY ? false : as_of };
+    }
+
+    async load() {
+        this.state.loading = true;
+        try {
+            this.state.data = await this.keepLast.add(
+                this.orm.call("cchc.metrics", "comparison", [], this.arguments)
+            );
+        } finally {
+            this.state.loading = false;
+        }
+        const address = Object.entries(this.scope).map(([name, value]) => [name, value || undefined]);
+        this.props.updateActionState?.(Object.fromEntries(address));
+    }
+
+    async show(change) {
+        const before = { ...this.scope };
+        Object.assign(this.scope, change);
+        try {
+            await this.load();
+        } catch (error) {
+            Object.assign(this.scope, before);
+            throw error;
+        }
+    }
+
+    get data() {
+        return this.state.data;
+    }
+
+    get asOfDate() {
+        const { as_of } = this.arguments;
+        return as_of ? deserializeDate(as_of) : false;
+    }
+
+    get asOfLine() {
+        return _t("Figures as of %(day)s.", { day: formatDay(this.data.day) });
+    }
+
+    get document() {
+        return this.data.documents[0];
+    }
+
+    get rowLabel() {
+        return _t("Unit");
+    }
+
+    get withoutLine() {
+        const { without } = this.data;
+        return without === 1
+            ? _t("1 unit below has no task here.")
+            : _t("%(count)s units below have no task here.", { count: without });
+    }
+
+    get isCount() {
+        return COUNTS.includes(this.data.measure);
+    }
+
+    get measureLabel() {
+        return this.data.choices.measures.find((one) => one.key === this.data.measure).label;
+    }
+
+    get groups() {
+        const labels = {
+            agency: _t("Provincial departments and agencies"),
+            district: _t("District people's committees"),
+            commune: _t("Commune people's committees"),
+            "": _t("Other units"),
+        };
+        const groups = BLOCKS.map((block) => ({
+            block,
+            label: labels[block],
+            rows: this.data.rows.filter((row) => row.block === block),
+        })).filter((group) => group.rows.length);
+        const named = groups.filter((group) => group.label).length > 1;
+        return groups.map((group) => ({ ...group, label: named && group.label }));
+    }
+
+    // -- cells -------------------------------------------------------------------------------
+
+    cellText({ value }) {
+        if (value === null) {
+            return "";
+        }
+        return this.isCount ? value : formatFloat(value, { digits: [16, 1] });
+    }
+
+    cellCounts({ value, part, whole }) {
+        return value === null || this.isCount ? "" : `${part}/${whole}`;
+    }
+
+    /** What a cell says to somebody who hears it, or points at it. */
+    cellTitle(row, head, cell) {
+        const place = `${row.name}, ${head.label}`;
+        if (cell.value === null) {
+            return _t("%(place)s: no data", { place });
+        }
+        const counts = { place, part: cell.part, whole: cell.whole };
+        return this.isCount
+            ? _t("%(place)s: %(part)s of %(whole)s tasks", counts)
+            : _t("%(place)s: %(rate)s; %(part)s of %(whole)s tasks", {
+                  ...counts,
+                  rate: formatRate(cell.value),
+              });
+    }
+
+    cellClass({ band }) {
+        const kind = this.data.measure === "overdue" ? "overdue" : "rate";
+        return band === null ? "cchc_heat_none" : `cchc_heat cchc_heat_${kind}_${band}`;
+    }
+
+    /** The tasks of a cell: those of its row and of its column. */
+    open(row, head) {
+        const { as_of, opened, day } = this.data;
+        // A period that is over, or the day that was chosen; today's figures are about now.
+        const shown = head.day === day ? as_of : head.day;
+        const name = `${row.name} - ${head.label} - ${opened}`;
+        return this.action.doAction({
+            type: "ir.actions.act_window",
+            res_model: "cchc.task",
+            name: shown ? _t("%(name)s as of %(day)s", { name, day: formatDay(shown) }) : name,
+            views: TASK_VIEWS,
+            mobile_view_mode: "kanban",
+            target: "current",
+            domain: [...head.tasks, ["fact_ids", "any", [...row.facts, ...head.facts]]],
+            context: { create: false, cchc_as_of: shown },
+        });
+    }
+
+    // -- moving about ------------------------------------------------------------------------
+
+    drill(row) {
+        this.rootRef.el.scrollTop = 0;
+        return this.show({ unit_id: row.id });
+    }
+
+    onPlan(ev) {
+        const { value } = ev.target;
+        return this.show({ plan_id: value === ALL_PLANS ? value : Number(value) });
+    }
+
+    onUnit(ev) {
+        return this.show({ unit_id: Number(ev.target.value), plan_id: false });
+    }
+
+    onMeasure(ev) {
+        return this.show({ measure: ev.target.value });
+    }
+
+    onDocument(ev) {
+        return this.show({ document_id: Number(ev.target.value) });
+    }
+
+    onDay(day) {
+        return this.show({ as_of: day ? serializeDate(day) : TODAY });
+    }
+
+    download() {
+        return download({ url: "/cchc/comparison/xlsx", data: this.arguments });
+    }
+}
+
+registry.category("actions").add("cchc_reform.comparison", Comparison);
