@@ -9,6 +9,9 @@ from . import audit_seal
 from . import avatar_mixin
 from . import calendar_day
 from . import evidence
+from . import evidence_signature
+from . import evidence_type
+from . import evidence_version
 from . import hr_department
 from . import hr_employee
 from . import hr_job
@@ -57,3 +60,4 @@ from . import unit_type
 from . import work_calendar
 from . import urging
 from . import urging_line
+from . import trust_root

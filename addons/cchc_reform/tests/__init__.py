@@ -21,3 +21,5 @@ from . import test_plan
 from . import test_kernel_periods, test_task_extension, test_task_parts, test_task_recurrence
 from . import test_reminders
 from . import test_urging
+from . import test_tour_follow_up
+from . import test_evidence_version

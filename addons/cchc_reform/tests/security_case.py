@@ -444,7 +444,7 @@ class Side:
 
     def _make_reminders(self):
         number = 3 if self.own else 4
-        self.calendar_day = self.new("cchc.calendar.day", name="Nghỉ", day=f"2090-01-0{number}")
+        self.calendar_day = self.new("cchc.calendar.day", name="Nghỉ", day=f"1990-01-0{number}")
         self.reminder_rule = self.new(
             "cchc.reminder.rule", when="after", days=200 + number, audience="head"
         )

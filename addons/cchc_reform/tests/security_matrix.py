@@ -136,6 +136,18 @@ def _actors(words):
         yield from GROUPS_OF_ACTORS.get(word, (word,))
 
 
+# A root certificate made for the tests; its key is thrown away.
+ROOT = """-----BEGIN CERTIFICATE-----
+MIIBLDCB0qADAgECAgEBMAoGCCqGSM49BAMCMBQxEjAQBgNVBAMMCVRlc3Qgcm9v
+dDAgFw0yMDAxMDEwMDAwMDBaGA8yMDkwMDEwMTAwMDAwMFowFDESMBAGA1UEAwwJ
+VGVzdCByb290MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE1yqSxYMfjsiKbZG5
+99K3adXqpMHsJSNU3DZol38BvoTzbr8a+EOMcSiBOmicA3pRrgp0xLVkZlB8IZAM
+r+jSd6MTMBEwDwYDVR0TAQH/BAUwAwEB/zAKBggqhkjOPQQDAgNJADBGAiEAjjzl
+By5gnVhEeLcaoi5wS6t+gpJF4Lg+OZ1xyKafH70CIQDrCqQ15GqKaY4j+RZXhh3U
+SsDeY039ce6HMbRiGtye8A==
+-----END CERTIFICATE-----
+"""
+
 CATALOGUE = """
     who                     any    any!
     internal                r      r
@@ -483,6 +495,24 @@ MATRIX = {
         create=lambda s, k: {"name": "Văn bản mới", "unit_id": s.unit.id},
         note="“locked”: a report rests on it.",
     ),
+    "cchc.evidence.type": Declaration(
+        CATALOGUE,
+        {"any": lambda s, u: s.new("cchc.evidence.type", name=f"Loại {s.code}")},
+        write=lambda s, k: {"sequence": 3},
+        create=lambda s, k: {"name": f"Loại mới {s.code}"},
+    ),
+    "cchc.trust.root": Declaration(
+        """
+        who                     any    any!
+        admin                   rwcu   rwcu
+        """,
+        {"any": lambda s, u: s.new("cchc.trust.root", name="CA", certificate=ROOT)},
+        write=lambda s, k: {"name": "CA khác"},
+        create=lambda s, k: {"name": "CA mới", "certificate": ROOT},
+        methods="""
+            action_check_again([]) | | admin
+        """,
+    ),
     # -- history -------------------------------------------------------------------------------
     "cchc.audit.entry": Declaration(
         """
@@ -622,7 +652,7 @@ MATRIX = {
         write=lambda s, k: {"body": "x"},
         create=lambda s, k: False,
         methods="""
-            action_print() | mine | officer head standing_office leader verifier auditor
+            action_print() | mine | harmless
             action_issue() | mine | head standing_office leader
             action_cancel('Lý do') | mine | head standing_office leader
         """,
