@@ -28,6 +28,7 @@ from . import plan_domain
 from . import plan_figures
 from . import res_users
 from . import res_users_audit
+from . import risk_rule
 from . import staff_appointment
 from . import target
 from . import target_measure
@@ -37,7 +38,13 @@ from . import task_evidence
 from . import task_fact
 from . import task_search
 from . import task_steps
+from . import work_calendar
 from . import task_as_of
+from . import task_wait
+from . import task_wait_steps
+from . import task_wait_figures
+from . import task_waiting
+from . import task_risk
 from . import unit_alias
 from . import unit_manager
 from . import unit_role

@@ -35,6 +35,7 @@ COPIED_BY_FACTS = {
     "reported_on": "reported_on",
     "reported_late": "reported_late",
     "verified_on": "verified_on",
+    "return_count": "return_count",
 }
 FACT_FIELDS = frozenset(COPIED_BY_FACTS.values()) | {
     "deadline",

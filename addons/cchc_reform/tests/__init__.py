@@ -18,3 +18,4 @@ from . import test_task_search, test_wizards
 from . import test_tour_reform
 from . import test_security_sessions
 from . import test_plan
+from . import test_kernel_waiting, test_kernel_risk, test_task_wait, test_risk

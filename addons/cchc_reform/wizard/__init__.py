@@ -1,3 +1,4 @@
+from . import answer_wizard
 from . import audit_verification
 from . import deadline_wizard
 from . import delegate_wizard

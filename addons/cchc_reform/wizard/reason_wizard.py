@@ -31,6 +31,10 @@ class ReasonWizard(models.TransientModel):
             "return": self.env._("What must be corrected? The unit reads this."),
             "cancel": self.env._("Why is it cancelled? The history keeps this."),
             "reopen": self.env._("Why is it taken up again? The history keeps this."),
+            "withdraw": self.env._(
+                "Why is the answer no longer needed? The other unit reads this."
+            ),
+            "resume": self.env._("Why is this not the answer? The other unit reads this."),
         }
 
     @api.depends("step")
