@@ -21,9 +21,10 @@ FOR_APPROVAL = "for_approval"
 REPORTED = "reported"
 VERIFIED = "verified"
 CANCELLED = "cancelled"
-STATES = (DRAFT, ASSIGNED, IN_PROGRESS, FOR_APPROVAL, REPORTED, VERIFIED, CANCELLED)
+EXEMPT = "exempt"
+STATES = (DRAFT, ASSIGNED, IN_PROGRESS, FOR_APPROVAL, REPORTED, VERIFIED, CANCELLED, EXEMPT)
 #: States in which a task is not (or no longer) given to anybody, so that no figure counts it.
-STATES_NOT_ASSIGNED = (DRAFT, CANCELLED)
+STATES_NOT_ASSIGNED = (DRAFT, CANCELLED, EXEMPT)
 
 CELL_DONE_ON_TIME = "done_on_time"
 CELL_DONE_LATE = "done_late"
@@ -33,7 +34,22 @@ CELL_OVERDUE = "overdue"
 CELLS = (CELL_DONE_ON_TIME, CELL_DONE_LATE, CELL_IN_PROGRESS, CELL_OVERDUE)
 
 #: What is counted and weighed: each is a field of :class:`Rates`, ``weight_`` before it the weight.
-SCOPES = ("assigned", "due", "verified", "verified_due", "on_time", "awaiting", *CELLS)
+SCOPES = (
+    "assigned",
+    "due",
+    "verified",
+    "verified_due",
+    "on_time",
+    "due_first",
+    "on_time_first",
+    "awaiting",
+    *CELLS,
+)
+
+#: How parts make up the completion of the task that they are parts of: by number, or by weight.
+PLAIN = "plain"
+WEIGHTED = "weighted"
+ROLL_UPS = (PLAIN, WEIGHTED)
 
 #: Bounds of a weight: a larger or finer number is a mistake of entry. Within them, the sum over
 #: any number of tasks fits into the 28 digits of a Decimal, so that it is exact.
@@ -72,7 +88,7 @@ class TaskFact:
     :param deadline: last day allowed; None when standing outside a period, or waiting for something
     :param reported_on: day of the last report by the unit's head; None before it and after a return
     :param verified_on: day of the confirmation; kept to tell the days of waiting, decides nothing
-    :param exempt: released from the count by a decision
+    :param first_deadline: deadline before any extension; the same as ``deadline`` without one
     :raises ValueError: unknown state; weight negative, not finite, too large or too fine
     :raises TypeError: weight given as a float
     """
@@ -83,7 +99,7 @@ class TaskFact:
     deadline: date | None = None
     reported_on: date | None = None
     verified_on: date | None = None
-    exempt: bool = False
+    first_deadline: date | None = None
 
     def __post_init__(self):
         if self.state not in STATES:
@@ -96,7 +112,7 @@ class TaskFact:
 
 def is_assigned(fact):
     """Given to a unit, and counted: a leaf, neither draft nor cancelled nor exempt."""
-    return fact.leaf and not fact.exempt and fact.state not in STATES_NOT_ASSIGNED
+    return fact.leaf and fact.state not in STATES_NOT_ASSIGNED
 
 
 def is_due(fact, day):
@@ -122,6 +138,19 @@ def is_reported_in_time(fact):
 def is_on_time(fact):
     """Verified, and reported in time, however long the confirmation took."""
     return is_verified(fact) and is_reported_in_time(fact)
+
+
+def is_due_first(fact, day):
+    """Assigned, with a first deadline up to and including ``day``, whatever was agreed later."""
+    return is_assigned(fact) and fact.first_deadline is not None and fact.first_deadline <= day
+
+
+def is_on_time_first(fact):
+    """Verified, and reported by the first deadline: an extension granted since does not help."""
+    return is_verified(fact) and (
+        fact.first_deadline is None
+        or (fact.reported_on is not None and fact.reported_on <= fact.first_deadline)
+    )
 
 
 def awaits_confirmation(fact):
@@ -150,12 +179,15 @@ def scopes(fact, day):
     if not is_assigned(fact):
         return frozenset()
     due, verified = is_due(fact, day), is_verified(fact)
+    due_first = is_due_first(fact, day)
     found = {
         "assigned": True,
         "due": due,
         "verified": verified,
         "verified_due": verified and due,
         "on_time": due and is_on_time(fact),
+        "due_first": due_first,
+        "on_time_first": due_first and is_on_time_first(fact),
         "awaiting": awaits_confirmation(fact),
         cell(fact, day): True,
     }
@@ -175,6 +207,8 @@ class Rates:
     verified: int = 0
     verified_due: int = 0
     on_time: int = 0
+    due_first: int = 0
+    on_time_first: int = 0
     awaiting: int = 0
     done_on_time: int = 0
     done_late: int = 0
@@ -185,6 +219,8 @@ class Rates:
     weight_verified: Decimal = _ZERO
     weight_verified_due: Decimal = _ZERO
     weight_on_time: Decimal = _ZERO
+    weight_due_first: Decimal = _ZERO
+    weight_on_time_first: Decimal = _ZERO
     weight_awaiting: Decimal = _ZERO
     weight_done_on_time: Decimal = _ZERO
     weight_done_late: Decimal = _ZERO
@@ -212,9 +248,30 @@ class Rates:
         return rate(self.on_time, self.due)
 
     @property
+    def on_time_first_rate(self):
+        """Tasks on time by their first deadline, of tasks due by it, by number."""
+        return rate(self.on_time_first, self.due_first)
+
+    @property
     def expected(self):
         """The completion a plan has whose due tasks are all done: weight due of assigned."""
         return rate(self.weight_due, self.weight_assigned)
+
+    def completion_by(self, method):
+        """Completion of the task of which these are the parts: by number or by weight."""
+        return rate(self.verified, self.assigned) if method == PLAIN else self.completion
+
+    @property
+    def cell(self):
+        """The one of :data:`CELLS` in which a task stands by its parts; None without parts.
+
+        One overdue part makes it overdue; it is done when all parts are, on time if all were.
+        """
+        if not self.assigned:
+            return None
+        if self.verified == self.assigned:
+            return CELL_DONE_LATE if self.done_late else CELL_DONE_ON_TIME
+        return CELL_OVERDUE if self.overdue else CELL_IN_PROGRESS
 
     def __add__(self, other):
         if not isinstance(other, Rates):

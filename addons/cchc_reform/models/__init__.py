@@ -17,6 +17,7 @@ from . import ir_http
 from . import ir_http_audit
 from . import ir_http_errors
 from . import ir_rule
+from . import ir_sequence
 from . import legal_document
 from . import mail_activity
 from . import mail_message
@@ -37,6 +38,8 @@ from . import task_activity
 from . import task_evidence
 from . import task_fact
 from . import task_search
+
+# The steps first; what follows builds on them.
 from . import task_steps
 from . import work_calendar
 from . import task_as_of
@@ -45,6 +48,9 @@ from . import task_wait_steps
 from . import task_wait_figures
 from . import task_waiting
 from . import task_risk
+from . import task_parts
+from . import task_extension
+from . import task_recurrence
 from . import unit_alias
 from . import unit_manager
 from . import unit_role

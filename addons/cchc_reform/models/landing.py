@@ -16,7 +16,7 @@ FIGURES = (
     metrics.CELL_OVERDUE,
     "due",
 )
-RATES = ("completion", "gap", "expected", "due_completion", "on_time_rate")
+RATES = ("completion", "gap", "expected", "due_completion", "on_time_rate", "on_time_first_rate")
 LIST_LIMIT = 10
 DUE_SOON_DAYS = 30
 

@@ -53,6 +53,13 @@ class LegalDocument(models.Model):
     number = fields.Char(tracking=True, help="As printed, for instance 336/QĐ-UBND.")
     date = fields.Date(tracking=True)
     issuer = fields.Char()
+    issuing_unit_id = fields.Many2one(
+        "hr.department",
+        string="Issued in the name of",
+        ondelete="restrict",
+        help="Unit of the province whose head or leaders signed it: they decide whether a "
+        "deadline it sets is extended.",
+    )
     signer = fields.Char()
     signer_capacity = fields.Selection(SIGNER_CAPACITIES)
     summary = fields.Char(required=True)

@@ -32,6 +32,9 @@ def scope_conditions(table, day):
         deadline,
     )
     awaiting = SQL("(%s = %s AND %s)", state, metrics.REPORTED, in_time)
+    first = SQL.identifier(table, "first_deadline")
+    due_first = SQL("(%s IS NOT NULL AND %s <= %s)", first, first, day)
+    in_time_first = SQL("(%s IS NOT NULL AND %s <= %s)", reported_on, reported_on, first)
     overdue = SQL(
         "(NOT %s AND %s IS NOT NULL AND %s < %s AND NOT %s)",
         verified,
@@ -46,6 +49,8 @@ def scope_conditions(table, day):
         "verified": verified,
         "verified_due": SQL("%s AND %s", verified, due),
         "on_time": SQL("%s AND %s AND %s", verified, due, in_time),
+        "due_first": due_first,
+        "on_time_first": SQL("%s AND %s AND %s", verified, due_first, in_time_first),
         "awaiting": awaiting,
         metrics.CELL_DONE_ON_TIME: SQL("%s AND %s", verified, in_time),
         metrics.CELL_DONE_LATE: SQL("%s AND NOT %s", verified, in_time),
@@ -74,22 +79,31 @@ class Metrics(models.AbstractModel):
         :return: dict of tuple of ids (one an element of ``groupby``) -> ``kernel.metrics.Rates``;
             with no ``groupby`` the key is ``()``
         """
+        query = self._counted_facts(day, domain)
+        keys = [SQL.identifier(query.table, name) for name in groupby if name in GROUPS]
+        return self._sum_facts(day, query, keys)
+
+    @api.model
+    def _counted_facts(self, day, domain=None):
+        """Query over the facts that count on ``day``, within the user's record rules."""
         Fact = self.env["cchc.task.fact"]
         Fact.flush_model()
-        counted = (
+        return Fact._search(
             Fact._domain_on(day)
             & Domain("leaf", "=", True)
             & Domain("state", "not in", metrics.STATES_NOT_ASSIGNED)
             & Domain(domain or Domain.TRUE)
         )
-        query = Fact._search(counted)
+
+    @api.model
+    def _sum_facts(self, day, query, keys):
+        """Rates of the facts of ``query`` by ``keys`` (SQL expressions), as :meth:`_task_rates`."""
         conditions = scope_conditions(query.table, day)
         weight = SQL.identifier(query.table, "weight")
         columns = []
         for condition in conditions.values():
             columns.append(SQL("COUNT(*) FILTER (WHERE %s)", condition))
             columns.append(SQL("COALESCE(SUM(%s) FILTER (WHERE %s), 0)", weight, condition))
-        keys = [SQL.identifier(query.table, name) for name in groupby if name in GROUPS]
         statement = query.select(*keys, *columns)
         if keys:
             statement = SQL("%s GROUP BY %s", statement, SQL(", ").join(keys))
@@ -118,6 +132,30 @@ class Metrics(models.AbstractModel):
                 if ancestor_id in asked:
                     totals[ancestor_id] += single[(lead.id,)]
         return {unit.id: totals[unit.id] for unit in units}
+
+    @api.model
+    def _rates_by_parent(self, day, parents):
+        """Rates of the parts of each of ``parents``, at any depth, in the same plan.
+
+        What a unit hands on in its own plan does not count above, as everywhere.
+        """
+        query = self._counted_facts(day, Domain("task_id.parent_id", "child_of", parents.ids))
+        part = query.join(query.table, "task_id", "cchc_task", "id", "part")
+        query.add_join(
+            "JOIN",
+            "whole",
+            "cchc_task",
+            SQL(
+                "whole.id IN %s AND whole.id <> %s AND whole.plan_id = %s"
+                " AND starts_with(%s, whole.parent_path)",
+                tuple(parents.ids) or (0,),
+                SQL.identifier(part, "id"),
+                SQL.identifier(part, "plan_id"),
+                SQL.identifier(part, "parent_path"),
+            ),
+        )
+        rates = self._sum_facts(day, query, [SQL("whole.id")])
+        return {parent.id: rates.get((parent.id,), Rates()) for parent in parents}
 
     @api.model
     def _units_without_plan(self, day, plan):

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
-from ..kernel import dates, vietnamese
+from ..kernel import dates, metrics, vietnamese
 from .task_workflow import OPEN_STATES
 from .workflow_mixin import Transition, Workflow
 
@@ -17,6 +17,7 @@ DEFINITION = frozenset(
         "content",
         "default_verifier_unit_id",
         "substitute_verifier_unit_id",
+        "roll_up",
     }
 )
 
@@ -66,6 +67,13 @@ class Plan(models.Model):
         string="Verifier of the verifier",
         ondelete="restrict",
         help="Unit that confirms the verifier's own tasks: nobody verifies the own work.",
+    )
+    roll_up = fields.Selection(
+        [(metrics.WEIGHTED, "By weight"), (metrics.PLAIN, "By number")],
+        string="Completion of a task with parts",
+        required=True,
+        default=metrics.WEIGHTED,
+        help="How the parts of a task make up its completion.",
     )
     units_issue_by = fields.Date(
         string="Units issue their plans by",

@@ -32,9 +32,10 @@ class ScopedMixin(models.AbstractModel):
                 *(record[name] for name in record._party_fields())
             )
 
-        # One assignment for all records with the same units: one statement, however many.
-        for units, records in self.grouped(parties).items():
-            records.party_unit_ids = units
+        # One statement for all records, however many have units of their own.
+        field = self._fields["party_unit_ids"]
+        by_units = self.grouped(parties).items()
+        field.write_batch([(records, units) for units, records in by_units])
 
     def _server_owned_fields(self):
         """Fields that no caller sets, be it by values, defaults of the context or ir.default."""

@@ -31,6 +31,7 @@ class Task(models.Model):
         "mail.activity.mixin",
     ]
     _order = "due_on, sequence, id"
+    _parent_store = True
     # Who may read a task may comment on it, the verifier among them.
     _mail_post_access = "read"
 
@@ -106,12 +107,17 @@ class Task(models.Model):
         index=True,
         help="Day on which the task falls due; a standing task at the end of its plan.",
     )
+    first_deadline = fields.Date(
+        readonly=True, copy=False, help="Day on which it was due before any extension."
+    )
+    extension_count = fields.Integer(string="Times extended", readonly=True, copy=False)
     weight = fields.Float(
         default=1.0, required=True, digits=(6, 2), help="Share in the plan, against the others."
     )
     priority = fields.Selection([("0", "Normal"), ("1", "Urgent")], default="0")
 
     parent_id = fields.Many2one("cchc.task", string="Part of", index=True, ondelete="restrict")
+    parent_path = fields.Char(index=True)
     child_ids = fields.One2many("cchc.task", "parent_id", string="Sub-tasks")
     is_leaf = fields.Boolean(compute="_compute_is_leaf", store=True, index=True)
 
@@ -133,12 +139,18 @@ class Task(models.Model):
     reported_late = fields.Boolean(
         compute="_compute_reported_late", store=True, help="Reported after it was due."
     )
+    reported_late_first = fields.Boolean(
+        compute="_compute_reported_late",
+        store=True,
+        help="Reported after its first deadline, whatever was agreed later.",
+    )
     reported_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     taken_up_on = fields.Date(
         readonly=True, copy=False, help="Day on which the receiver opened the report."
     )
     verified_on = fields.Date(string="Confirmed on", readonly=True, copy=False)
     verified_by_id = fields.Many2one("res.users", string="Confirmed by", readonly=True, copy=False)
+    exempt_reason = fields.Text(string="Why it is exempt", readonly=True, copy=False)
     return_count = fields.Integer(string="Times returned", readonly=True, copy=False)
     return_reason = fields.Text(string="Why it was returned", readonly=True, copy=False)
     fact_ids = fields.One2many("cchc.task.fact", "task_id", string="How it stood")
@@ -219,22 +231,25 @@ class Task(models.Model):
                 "standing": task.plan_id.date_end,
             }.get(task.deadline_kind, False)
 
-    @api.depends("due_on", "reported_on")
+    @api.depends("due_on", "first_deadline", "reported_on")
     def _compute_reported_late(self):
         for task in self:
-            task.reported_late = bool(
-                task.due_on and task.reported_on and task.reported_on > task.due_on
+            day = task.reported_on
+            task.reported_late = bool(task.due_on and day and day > task.due_on)
+            task.reported_late_first = bool(
+                task.first_deadline and day and day > task.first_deadline
             )
 
-    @api.depends("child_ids.state", "child_ids.plan_id", "plan_id")
+    @api.depends("child_ids.state", "child_ids.plan_id", "plan_id", "recurrence")
     def _compute_is_leaf(self):
         """A task is counted itself unless sub-tasks of the same plan are counted for it.
 
         Sub-tasks that a unit makes in its own plan do not count in the plan above: else a unit
-        could move the province's figure by splitting its task.
+        could move the province's figure by splitting its task. A recurring task is counted by
+        its occurrences.
         """
         for task in self:
-            task.is_leaf = not any(
+            task.is_leaf = not task.recurrence and not any(
                 child.plan_id == task.plan_id and child.state not in ("draft", "cancelled")
                 for child in task.sudo().child_ids
             )
@@ -326,10 +341,10 @@ class Task(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        numbers = self.env["ir.sequence"].sudo()  # counting up is all that is done with it
-        for vals in vals_list:
+        codes = self.env["ir.sequence"]._next_codes("cchc.task", len(vals_list))
+        for vals, code in zip(vals_list, codes, strict=True):
             refuse_wild(self, vals, {"weight"})
-            vals["code"] = numbers.next_by_code("cchc.task")
+            vals["code"] = code
             self._drop_leftover_deadline(vals)
         tasks = super().create(vals_list)
         # Asked of the result: a parent may come from a default of the caller.
@@ -385,7 +400,7 @@ class Task(models.Model):
     def _check_takes_sub_tasks(self):
         self.check_access("read")
         for task in self:
-            if task.state in ("reported", "verified", "cancelled"):
+            if task.state in ("reported", "verified", "cancelled", "exempt"):
                 raise UserError(
                     self.env._(
                         "“%(task)s” is “%(state)s”: no sub-task can be added to it.",

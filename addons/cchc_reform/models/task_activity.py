@@ -1,6 +1,7 @@
 from odoo import models
 
 from ..kernel import dates
+from .asked_activities import ask, close_asked
 from .task_workflow import UNIT_ROLES
 
 
@@ -39,46 +40,25 @@ class Task(models.Model):
         self._ask(self.env._("Taken up again: report"), ("head",), "lead_unit_id", "officer_id")
 
     def _after_verify(self, on):
-        self._close_asked()
+        close_asked(self)
 
     def _after_cancel(self, on):
-        self._close_asked()
+        close_asked(self)
+
+    def _after_exempt(self, on):
+        close_asked(self)
 
     def _ask(self, summary, roles, unit_field, person_field=None):
         """Ask the person of ``person_field``, else who holds one of ``roles`` for the unit."""
-        self._close_asked()
+        close_asked(self)
         holders = self._holders(roles, self[unit_field])
-        todo = self.env.ref("mail.mail_activity_data_todo")
-        model_id = self.env["ir.model"]._get_id(self._name)
-        today = dates.today()
-        asked = []
+        user_ids = {}
         for task in self:
             person = task[person_field] if person_field else self.env["res.users"]
             # Who was in charge may have left by now; then whoever heads the unit is asked.
             user_id = person.id if person and task._is_officer(person) else None
-            user_id = user_id or holders.get(task[unit_field].id)
-            if user_id:
-                asked.append(
-                    {
-                        "res_model_id": model_id,
-                        "res_id": task.id,
-                        "activity_type_id": todo.id,
-                        "summary": summary,
-                        "user_id": user_id,
-                        # Asked for today at the earliest: what is just asked is not late.
-                        "date_deadline": max(task.due_on or today, today),
-                        "automated": True,
-                    }
-                )
-        # No mail a piece: what waits is on the landing page and in the activity menu.
-        activities = self.env["mail.activity"].sudo()
-        activities.with_context(mail_activity_quick_update=True).create(asked)
-
-    def _close_asked(self):
-        """Drop what earlier steps asked for; the history keeps who did them."""
-        self.env["mail.activity"].sudo().search(
-            [("res_model", "=", self._name), ("res_id", "in", self.ids), ("automated", "=", True)]
-        ).unlink()
+            user_ids[task.id] = user_id or holders.get(task[unit_field].id)
+        ask(self, summary, user_ids, {task.id: task.due_on for task in self})
 
     def _is_officer(self, user):
         """Tell whether ``user`` works for the lead unit today."""

@@ -34,8 +34,10 @@ class TaskFact(models.Model):
     state = fields.Selection(TASK_STATES, required=True)
     weight = fields.Float(digits=(6, 2))
     deadline = fields.Date()
+    first_deadline = fields.Date()
     reported_on = fields.Date()
     reported_late = fields.Boolean()
+    reported_late_first = fields.Boolean()
     verified_on = fields.Date()
     return_count = fields.Integer()
 
@@ -81,6 +83,10 @@ class TaskFact(models.Model):
         in_time = Domain("deadline", "=", False) | (
             Domain("reported_on", "!=", False) & Domain("reported_late", "=", False)
         )
+        due_first = Domain("first_deadline", "<=", day)
+        in_time_first = Domain("reported_on", "!=", False) & Domain(
+            "reported_late_first", "=", False
+        )
         awaiting = Domain("state", "=", metrics.REPORTED) & in_time
         overdue = ~verified & Domain("deadline", "<", day) & ~awaiting
         return (
@@ -92,6 +98,8 @@ class TaskFact(models.Model):
                 "verified": verified,
                 "verified_due": verified & due,
                 "on_time": verified & due & in_time,
+                "due_first": due_first,
+                "on_time_first": verified & due_first & in_time_first,
                 "awaiting": awaiting,
                 metrics.CELL_DONE_ON_TIME: verified & in_time,
                 metrics.CELL_DONE_LATE: verified & ~in_time,

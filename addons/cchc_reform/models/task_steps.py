@@ -59,7 +59,7 @@ class Task(models.Model):
 
     def _grant_for(self, step, grants):
         """Grant that allows ``step``, or None."""
-        if step in ("assign", "cancel", "settle_deadline"):
+        if step in ("assign", "cancel", "exempt", "settle_deadline"):
             return self._grant_to_assign(grants)
         if step in ("verify", "return"):
             return self._grant_to_verify(grants)
@@ -194,7 +194,8 @@ class Task(models.Model):
                 )
             open_parts = task.child_ids.filtered(
                 lambda part, plan=task.plan_id: (
-                    part.plan_id == plan and part.state not in ("draft", "verified", "cancelled")
+                    part.plan_id == plan
+                    and part.state not in ("draft", "verified", "cancelled", "exempt")
                 )
             )
             if open_parts:
@@ -254,7 +255,13 @@ class Task(models.Model):
 
     def _assign(self, on=None):
         on = on or dates.today()
-        self._transition("assign", {"assigned_on": on}, on=on)
+        first = self.sudo().grouped(lambda task: task.first_deadline or task.due_on)
+        for due_on, tasks in first.items():
+            tasks.sudo(False)._transition(
+                "assign",
+                {"assigned_on": on, "first_deadline": due_on, "exempt_reason": False},
+                on=on,
+            )
 
     def action_start(self):
         """Begin the work; who begins without a named person in charge takes it."""
@@ -351,7 +358,9 @@ class Task(models.Model):
         if not day:
             raise UserError(self.env._("Give the deadline."))
         self._transition(
-            "settle_deadline", {"deadline_kind": "date", "deadline": day}, reason=reason
+            "settle_deadline",
+            {"deadline_kind": "date", "deadline": day, "first_deadline": day},
+            reason=reason,
         )
 
     def action_cancel(self, reason):
@@ -363,6 +372,10 @@ class Task(models.Model):
             if parts:
                 parts.action_cancel(reason)
         self._transition("cancel", reason=reason)
+
+    def action_exempt(self, reason):
+        """Release units from their task, with the reason; no figure counts it from today on."""
+        self._transition("exempt", {"exempt_reason": reason}, reason=reason)
 
     def action_reopen(self, reason):
         """Take up again what was confirmed or cancelled, with the reason."""

@@ -2,6 +2,7 @@ from odoo import models
 from odoo.exceptions import AccessError, UserError
 
 from ..kernel import dates
+from .asked_activities import ask, close_asked
 from .entered_values import entered_day, entered_reason
 from .task_wait import TASK_STATES_WAITING
 from .task_workflow import UNIT_ROLES
@@ -117,39 +118,21 @@ class TaskWait(models.Model):
     def _tell_awaited(self):
         """Ask the head of each awaited unit to answer, by an activity on the request."""
         holders = self.env["cchc.task"]._holders(("head", "leader"), self.awaited_unit_id)
-        todo = self.env.ref("mail.mail_activity_data_todo")
-        model_id = self.env["ir.model"]._get_id(self._name)
-        today = dates.today()
-        # No mail a piece: what waits is in the activity menu and in the list.
-        self.env["mail.activity"].sudo().with_context(mail_activity_quick_update=True).create(
-            [
-                {
-                    "res_model_id": model_id,
-                    "res_id": wait.id,
-                    "activity_type_id": todo.id,
-                    "summary": self.env._("Answer the request of another unit"),
-                    "user_id": holders[wait.awaited_unit_id.id],
-                    "date_deadline": max(wait.due_on, today),
-                    "automated": True,
-                }
-                for wait in self
-                if wait.awaited_unit_id.id in holders
-            ]
+        ask(
+            self,
+            self.env._("Answer the request of another unit"),
+            {wait.id: holders.get(wait.awaited_unit_id.id) for wait in self},
+            {wait.id: wait.due_on for wait in self},
         )
 
-    def _close_asked(self):
-        self.env["mail.activity"].sudo().search(
-            [("res_model", "=", self._name), ("res_id", "in", self.ids), ("automated", "=", True)]
-        ).unlink()
-
     def _after_answer(self, on):
-        self._close_asked()
+        close_asked(self)
 
     def _after_withdraw(self, on):
-        self._close_asked()
+        close_asked(self)
 
     def _after_lapse(self, on):
-        self._close_asked()
+        close_asked(self)
 
     def _after_resume(self, on):
         self._tell_awaited()

@@ -60,6 +60,11 @@ class Task(models.Model):
         self._lapse_waits(on)
         return result
 
+    def _after_exempt(self, on):
+        result = super()._after_exempt(on)
+        self._lapse_waits(on)
+        return result
+
     def _open_waits(self):
         """Requests that these tasks are to answer; of all units, whose figures rest on them."""
         return (

@@ -10,6 +10,7 @@ TASK_STATES = [
     ("reported", "Reported"),
     ("verified", "Confirmed"),
     ("cancelled", "Cancelled"),
+    ("exempt", "Exempt"),
 ]
 DEADLINE_KINDS = [
     ("date", "A date"),
@@ -32,8 +33,10 @@ COPIED_BY_FACTS = {
     "state": "state",
     "weight": "weight",
     "deadline": "due_on",
+    "first_deadline": "first_deadline",
     "reported_on": "reported_on",
     "reported_late": "reported_late",
+    "reported_late_first": "reported_late_first",
     "verified_on": "verified_on",
     "return_count": "return_count",
 }
@@ -41,6 +44,7 @@ FACT_FIELDS = frozenset(COPIED_BY_FACTS.values()) | {
     "deadline",
     "deadline_kind",
     "parent_id",
+    "recurrence",
     "active",
 }
 
@@ -62,6 +66,10 @@ DEFINITION = frozenset(
         "deadline_kind",
         "deadline",
         "waiting_for",
+        "recurrence",
+        "recurrence_due_days",
+        "period_from",
+        "period_to",
         "weight",
         "priority",
         "parent_id",
@@ -87,7 +95,8 @@ WORKED_ON_IT = ("officer_id", "submitted_by_id", "reported_by_id")
 TASK_WORKFLOW = Workflow(
     initial="draft",
     transitions={
-        "assign": Transition(("draft",), "assigned"),
+        # An exempt unit may be given the task after all.
+        "assign": Transition(("draft", "exempt"), "assigned"),
         "start": Transition(("assigned",), "in_progress"),
         "submit": Transition(("assigned", "in_progress"), "for_approval"),
         "send_back": Transition(("for_approval",), "in_progress", reason=True),
@@ -101,12 +110,18 @@ TASK_WORKFLOW = Workflow(
         "return": Transition(("reported",), "in_progress", reason=True, not_by=WORKED_ON_IT),
         "verify": Transition(("reported",), "verified", not_by=WORKED_ON_IT),
         "settle_deadline": Transition(("assigned", "in_progress", "for_approval"), None),
+        "extend": Transition(("assigned", "in_progress", "for_approval"), None),
+        "exempt": Transition(("draft", "assigned", "in_progress"), "exempt", reason=True),
         "cancel": Transition(OPEN_STATES, "cancelled", reason=True),
         "reopen": Transition(("verified", "cancelled"), "in_progress", reason=True),
     },
     owned=frozenset(
         {
             "assigned_on",
+            "first_deadline",
+            "extension_count",
+            "exempt_reason",
+            "fan_out_block",
             "submitted_by_id",
             "reported_on",
             "first_reported_on",

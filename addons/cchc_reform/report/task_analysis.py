@@ -10,6 +10,7 @@ RATES = {
     "completion": ("weight_verified", "weight_assigned"),
     "due_completion": ("weight_verified_due", "weight_due"),
     "on_time_rate": ("on_time", "due"),
+    "on_time_first_rate": ("on_time_first", "due_first"),
     "expected": ("weight_due", "weight_assigned"),
 }
 
@@ -54,6 +55,8 @@ class TaskAnalysis(models.Model):
     verified = fields.Integer("Confirmed", readonly=True)
     verified_due = fields.Integer("Due and confirmed", readonly=True)
     on_time = fields.Integer("On time", readonly=True)
+    due_first = fields.Integer("Due by the first deadline", readonly=True)
+    on_time_first = fields.Integer("On time by the first deadline", readonly=True)
     awaiting = fields.Integer("Awaiting confirmation", readonly=True)
     done_on_time = fields.Integer("Done on time", readonly=True)
     done_late = fields.Integer("Done late", readonly=True)
@@ -68,6 +71,9 @@ class TaskAnalysis(models.Model):
         "Completion of what is due (%)", readonly=True, aggregator="avg", digits=(5, 1)
     )
     on_time_rate = fields.Float("On time (%)", readonly=True, aggregator="avg", digits=(5, 1))
+    on_time_first_rate = fields.Float(
+        "On time by the first deadline (%)", readonly=True, aggregator="avg", digits=(5, 1)
+    )
     expected = fields.Float("Expected (%)", readonly=True, aggregator="avg", digits=(5, 1))
 
     @api.model

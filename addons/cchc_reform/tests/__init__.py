@@ -19,3 +19,4 @@ from . import test_tour_reform
 from . import test_security_sessions
 from . import test_plan
 from . import test_kernel_waiting, test_kernel_risk, test_task_wait, test_risk
+from . import test_kernel_periods, test_task_extension, test_task_parts, test_task_recurrence

@@ -40,6 +40,7 @@ GROWING = (
     "cchc_target",
     "cchc_target_measure",
     "cchc_task",
+    "cchc_task_extension",
     "cchc_task_fact",
     "cchc_task_wait",
     "cchc_unit_role",
@@ -247,6 +248,12 @@ class Side:
         return self.env[model].with_user(user).create(values).with_env(self.env)
 
     def _make_staff(self):
+        self.division = self.new(
+            "hr.department",
+            name=f"Phòng của {self.unit.name}",
+            unit_type_id=self.case.gtvt_division.unit_type_id.id,
+            parent_id=self.unit.id,
+        )
         self.job = self.new("hr.job", name=f"Chuyên viên {self.code}")
         self.employee = self.new(
             "hr.employee",
@@ -300,6 +307,8 @@ class Side:
                 "waiting_for": f"{self.marker} hướng dẫn",
                 **own_plan,
             },
+            "to_extend": own_plan,
+            "to_give": own_plan,
             "to_confirm": {"unit": case.namsach, "verifier_unit_id": self.unit.id},
         }.items():
             unit = values.pop("unit", self.unit)
@@ -327,6 +336,7 @@ class Side:
         confirm = self._tasks["to_confirm"].with_user(case.user_namsach_head)
         confirm.explanation = f"{self.marker} đã làm"
         confirm.action_report()
+        self._make_extensions()
         self.activity = {
             name: self._tasks[name].activity_schedule(
                 "mail.mail_activity_data_todo",
@@ -345,6 +355,30 @@ class Side:
             )
             for name in ("draft", "assigned")
         }
+
+    def _make_extensions(self):
+        self._extensions = {
+            name: self.as_user(
+                self.officer,
+                "cchc.task.extension",
+                task_id=self._tasks[task].id,
+                requested_deadline="2099-12-31",
+                reason=f"{self.marker} lý do",
+                letter_number="1",
+                letter_date="2020-01-01",
+            )
+            for name, task in (
+                ("draft", "in_progress"),
+                ("asked", "assigned"),
+                ("own_plan", "to_give"),
+            )
+        }
+        for name in ("asked", "own_plan"):
+            self._extensions[name].with_user(self.officer).action_request()
+
+    def extension(self, name):
+        """Request for a later deadline: a draft, asked of the province, or of the own head."""
+        return self._extensions[name]
 
     def _make_figures(self):
         plans = {"open": self.case.plan, "draft": self.plan, "planned": self.plan}
@@ -475,6 +509,32 @@ class Side:
         wait = self.wait("asked").with_user(user)
         ids = wait.ids if wait.has_access("read") else []
         return {"wait_ids": [(6, 0, ids)], "answer": self.marker}
+
+    def deciding(self):
+        """Grant a later deadline in the unit's own plan."""
+        return {
+            "extension_id": self.extension("own_plan").id,
+            "act": "grant",
+            "text": self.marker,
+            "granted_deadline": "2099-12-30",
+            "decision_number": "1",
+            "decision_date": "2020-01-02",
+        }
+
+    def giving(self):
+        """Give a task of the unit's own plan to its division."""
+        return {"task_id": self.task("to_give").id, "unit_ids": [(6, 0, self.division.ids)]}
+
+    def exemption(self, user):
+        """A unit that a dialog names as exempt."""
+        wizard = self.as_user(user, "cchc.fan.out.wizard", task_id=self.task("to_give").id)
+        return self.as_user(
+            user,
+            "cchc.fan.out.exemption",
+            wizard_id=wizard.id,
+            unit_id=self.division.id,
+            reason=self.marker,
+        )
 
     def lending(self):
         """Lend one's only role that may be lent; the dialog chooses it."""

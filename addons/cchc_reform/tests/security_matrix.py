@@ -274,12 +274,43 @@ MATRIX = {
             action_settle_deadline('2099-01-31') | waiting | head standing_office leader
             action_cancel('Lý do') | waiting | head standing_office leader
             action_cancel('Lý do') | open | nobody
+            action_exempt('Lý do') | waiting | head standing_office leader
+            action_exempt('Lý do') | open | nobody
             action_reopen('Lý do') | cancelled | head standing_office leader
             action_reopen('Lý do') | verified | nobody
         """,
         note="“open” is a task of the province's plan, “draft” one of the unit's own plan; "
         "“waiting” and “cancelled” too. “to_confirm” is led by another unit and names the own "
         "unit as verifier; the unit's own report (“reported”) is confirmed by nobody in it.",
+    ),
+    "cchc.task.extension": Declaration(
+        """
+        who                     draft   asked
+        officer head            rwcu    r
+        standing_office leader  -       r
+        verifier auditor        -       r
+        """,
+        {
+            "draft": lambda s, u: s.extension("draft"),
+            "asked": lambda s, u: s.extension("asked"),
+            "own_plan": lambda s, u: s.extension("own_plan"),
+        },
+        write=lambda s, k: {"reason": "x"},
+        create=lambda s, k: (
+            k == "draft"
+            and {
+                "task_id": s.task("to_extend").id,
+                "requested_deadline": "2099-12-31",
+                "reason": "x",
+            }
+        ),
+        methods="""
+            action_request() | draft | officer head
+            action_withdraw('Lý do') | asked | officer head
+            action_advise('yes', 'Ý kiến') | own_plan | standing_office
+            action_advise('yes', 'Ý kiến') | asked | nobody
+        """,
+        note="“asked” concerns the province's plan, so that nobody of the unit advises or decides.",
     ),
     "cchc.task.fact": Declaration(
         """
@@ -534,6 +565,52 @@ MATRIX = {
             action_confirm() | mine | head standing_office leader
             action_confirm() | others | nobody
         """,
+    ),
+    "cchc.extension.wizard": Declaration(
+        """
+        who                             mine   others
+        head standing_office leader     rwc    -
+        """,
+        {
+            "mine": lambda s, u: s.as_user(u, "cchc.extension.wizard", **s.deciding()),
+            "others": lambda s, u: s.as_user(s.colleague, "cchc.extension.wizard", **s.deciding()),
+        },
+        write=lambda s, k: {"text": "x"},
+        create=lambda s, k: k == "mine" and s.deciding(),
+        methods="""
+            action_confirm() | mine | head leader
+            action_confirm() | others | nobody
+        """,
+        note="The decision on the unit's own plan: its head, or a leader above.",
+    ),
+    "cchc.fan.out.wizard": Declaration(
+        """
+        who                             mine   others
+        head standing_office leader     rwc    -
+        """,
+        {
+            "mine": lambda s, u: s.as_user(u, "cchc.fan.out.wizard", **s.giving()),
+            "others": lambda s, u: s.as_user(s.colleague, "cchc.fan.out.wizard", **s.giving()),
+        },
+        write=lambda s, k: {"block": "inner"},
+        create=lambda s, k: k == "mine" and s.giving(),
+        methods="""
+            action_fan_out() | mine | head standing_office leader
+            action_fan_out() | others | nobody
+        """,
+        note="The parts are created and assigned as the user, who must answer for their plan.",
+    ),
+    "cchc.fan.out.exemption": Declaration(
+        """
+        who                             mine   others
+        head standing_office leader     rwcu   -
+        """,
+        {
+            "mine": lambda s, u: s.exemption(u),
+            "others": lambda s, u: s.exemption(s.colleague),
+        },
+        write=lambda s, k: {"reason": "x"},
+        create=lambda s, k: False,
     ),
     "cchc.delegate.wizard": Declaration(
         """

@@ -44,7 +44,7 @@ facts = st.builds(
     deadline=maybe_days,
     reported_on=maybe_days,
     verified_on=maybe_days,
-    exempt=st.booleans(),
+    first_deadline=maybe_days,
 )
 
 
@@ -92,7 +92,7 @@ class TestPredicates(TestCase):
         )
 
     def test_parents_and_exempt_tasks_are_in_no_figure(self):
-        for uncounted in (fact("verified", leaf=False), fact("verified", exempt=True)):
+        for uncounted in (fact("verified", leaf=False), fact("exempt")):
             self.assertFalse(is_assigned(uncounted))
             self.assertFalse(is_due(uncounted, DAY_AFTER))
             self.assertFalse(is_verified(uncounted))
@@ -207,7 +207,7 @@ class TestSummarise(TestCase):
             fact("assigned", weight=1, deadline=None),
             fact("draft", weight=100),
             fact("cancelled", weight=100),
-            fact("verified", weight=100, exempt=True),
+            fact("exempt", weight=100),
             fact("verified", weight=100, leaf=False),
         ]
         rates = summarise(tasks, date(2023, 4, 15))

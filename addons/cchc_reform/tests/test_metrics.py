@@ -45,6 +45,7 @@ class RandomFacts(ReformCase):
         ends = [start - timedelta(days=1) for start in starts[1:]] + [END_OF_TIME]
         for start, end in zip(starts, ends, strict=True):
             deadline = pick([None, cls.random_day()])
+            first_deadline = pick([None, deadline, cls.random_day()])
             reported_on = pick([None, cls.random_day()])
             cls.env["cchc.task.fact"].create(
                 {
@@ -58,8 +59,12 @@ class RandomFacts(ReformCase):
                     "state": pick(metrics.STATES),
                     "weight": pick([0.5, 1, 1, 2.25, 10]),
                     "deadline": deadline,
+                    "first_deadline": first_deadline,
                     "reported_on": reported_on,
                     "reported_late": bool(reported_on and deadline and reported_on > deadline),
+                    "reported_late_first": bool(
+                        reported_on and first_deadline and reported_on > first_deadline
+                    ),
                 }
             )
 
@@ -71,6 +76,7 @@ class RandomFacts(ReformCase):
                 state=row.state,
                 weight=Decimal(str(row.weight)),
                 deadline=row.deadline or None,
+                first_deadline=row.first_deadline or None,
                 reported_on=row.reported_on or None,
             )
             for row in rows

@@ -95,7 +95,7 @@ class TestRisk(RandomFacts):
     def test_deadline_near(self):
         for values in (
             {"days": 5},
-            {"days": 0, "progress": "not_reported"},
+            {"days": 2, "progress": "not_reported"},
             {"days": 20, "day_kind": "calendar", "progress": "not_submitted"},
         ):
             rule = self.rule("deadline_near", **values)

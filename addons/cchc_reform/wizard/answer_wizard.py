@@ -7,6 +7,7 @@ class AnswerWizard(models.TransientModel):
     """Record the answer to requests; the step of the request checks the day and the role."""
 
     _name = "cchc.answer.wizard"
+    _inherit = ["cchc.dialog.mixin"]
     _description = "Answer to a request"
 
     wait_ids = fields.Many2many(

@@ -30,10 +30,9 @@ class ReasonWizard(models.TransientModel):
             "send_back": self.env._("What must still be done? The person in charge reads this."),
             "return": self.env._("What must be corrected? The unit reads this."),
             "cancel": self.env._("Why is it cancelled? The history keeps this."),
+            "exempt": self.env._("Why is the unit exempt? Everybody reads this beside the unit."),
+            "withdraw": self.env._("Why is it taken back? The history keeps this."),
             "reopen": self.env._("Why is it taken up again? The history keeps this."),
-            "withdraw": self.env._(
-                "Why is the answer no longer needed? The other unit reads this."
-            ),
             "resume": self.env._("Why is this not the answer? The other unit reads this."),
         }
 
