@@ -7,6 +7,7 @@ from . import audit_entry
 from . import audit_export
 from . import audit_seal
 from . import avatar_mixin
+from . import calendar_day
 from . import evidence
 from . import hr_department
 from . import hr_employee
@@ -24,9 +25,14 @@ from . import mail_message
 from . import mail_thread
 from . import metrics
 from . import landing
+from . import notification_channel
+from . import notification_message
 from . import plan
 from . import plan_domain
 from . import plan_figures
+from . import reminder
+from . import reminder_digest
+from . import reminder_rule
 from . import res_users
 from . import res_users_audit
 from . import risk_rule
@@ -41,7 +47,6 @@ from . import task_search
 
 # The steps first; what follows builds on them.
 from . import task_steps
-from . import work_calendar
 from . import task_as_of
 from . import task_wait
 from . import task_wait_steps
@@ -55,3 +60,6 @@ from . import unit_alias
 from . import unit_manager
 from . import unit_role
 from . import unit_type
+from . import work_calendar
+from . import urging
+from . import urging_line

@@ -1,3 +1,5 @@
+from urllib.parse import urlencode as url_encode
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 
@@ -37,6 +39,22 @@ class Plan(models.Model):
             plan.awaiting_count = figures.awaiting if figures else 0
             plan.completion_rate = (figures and figures.completion) or 0
             plan.expected_rate = (figures and figures.expected) or 0
+
+    def action_print_docx(self):
+        """Download the plan with its state as a Word document."""
+        return self._print("docx")
+
+    def action_print_xlsx(self):
+        """Download the plan with its state as a workbook."""
+        return self._print("xlsx")
+
+    def _print(self, kind):
+        self.ensure_one()
+        day = self.env.context.get("cchc_as_of") or ""  # display only; checked where it is read
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/cchc/plan/{self.id}/print/{kind}?{url_encode({'as_of': day})}",
+        }
 
     def _compute_units_without_plan(self):
         for plan in self:

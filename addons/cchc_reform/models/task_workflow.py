@@ -122,6 +122,8 @@ TASK_WORKFLOW = Workflow(
             "extension_count",
             "exempt_reason",
             "fan_out_block",
+            "urged_count",
+            "last_urged_on",
             "submitted_by_id",
             "reported_on",
             "first_reported_on",

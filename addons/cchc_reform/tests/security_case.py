@@ -36,6 +36,8 @@ GROWING = (
     "cchc_audit_entry",
     "cchc_evidence",
     "cchc_legal_document",
+    "cchc_notification_message",
+    "cchc_reminder",
     "cchc_staff_appointment",
     "cchc_target",
     "cchc_target_measure",
@@ -44,6 +46,8 @@ GROWING = (
     "cchc_task_fact",
     "cchc_task_wait",
     "cchc_unit_role",
+    "cchc_urging",
+    "cchc_urging_line",
     "ir_attachment",
     "mail_activity",
     "mail_followers",
@@ -238,6 +242,8 @@ class Side:
         self._make_tasks()
         self._make_figures()
         self._make_waits()
+        self._make_reminders()
+        self._make_urgings()
 
     def new(self, model, **values):
         """Create a record as the system does."""
@@ -307,6 +313,7 @@ class Side:
                 "waiting_for": f"{self.marker} hướng dẫn",
                 **own_plan,
             },
+            "joint": {"coop_unit_ids": [(6, 0, self.case.vp.ids)]},
             "to_extend": own_plan,
             "to_give": own_plan,
             "to_confirm": {"unit": case.namsach, "verifier_unit_id": self.unit.id},
@@ -451,6 +458,49 @@ class Side:
                 asked_on=asked_on,
                 due_on=asked_on,
             )
+
+    def _make_urgings(self):
+        case = self.case
+        inner = case.make_task(
+            self.division, name=f"{self.marker} phòng", plan_id=self.plan.id, by=self.head
+        )
+        late = case.make_task(self.unit, name=f"{self.marker} chậm")
+        self._urgings = {
+            "mine": self.env["cchc.urging"].with_user(self.head)._prepare(inner),
+            "above": self.env["cchc.urging"].with_user(case.user_standing)._prepare(late),
+        }
+        above = self._urgings["above"]
+        above.write({"number": "1/SNV", "document_date": "2020-01-01", "body": self.marker})
+        above.action_issue()
+        self._urgings = {name: one.with_env(self.env) for name, one in self._urgings.items()}
+
+    def urging(self, name):
+        """A draft of the unit to its division ("mine"), or an issued one to the unit."""
+        return self._urgings[name]
+
+    def _make_reminders(self):
+        number = 3 if self.own else 4
+        self.calendar_day = self.new("cchc.calendar.day", name="Nghỉ", day=f"2090-01-0{number}")
+        self.reminder_rule = self.new(
+            "cchc.reminder.rule", when="after", days=200 + number, audience="head"
+        )
+        self.reminder = self.new(
+            "cchc.reminder",
+            task_id=self.task("assigned").id,
+            unit_id=self.unit.id,
+            user_id=self.head.id,
+            audience="head",
+            rule_id=self.reminder_rule.id,
+            day="2020-01-02",
+            deadline="2020-01-03",
+        )
+        self.digest = self.new(
+            "cchc.reminder.digest", user_id=self.head.id, week="2020-W01", day="2020-01-02"
+        )
+        channel = self.new("cchc.notification.channel", name="SMS", url="https://gateway.vn")
+        self.message = self.new(
+            "cchc.notification.message", channel_id=channel.id, user_id=self.head.id
+        )
 
     def task(self, name):
         """Task in a state, or of a kind: assigned, draft, to_confirm..."""

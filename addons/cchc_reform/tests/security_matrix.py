@@ -183,6 +183,75 @@ MATRIX = {
         """,
         note="“mine” is the actor's own role. Holders of a role lend it to a deputy for a time.",
     ),
+    "cchc.calendar.day": Declaration(
+        CATALOGUE,
+        {"any": lambda s, u: s.calendar_day},
+        write=lambda s, k: {"note": "x"},
+        create=lambda s, k: {"name": "Nghỉ", "day": "2090-01-05" if s.own else "2090-01-06"},
+        methods="""
+            action_fill_next_year([]) | | admin
+        """,
+    ),
+    "cchc.work.calendar": Declaration("who"),
+    # -- reminders -----------------------------------------------------------------------------
+    "cchc.reminder.rule": Declaration(
+        """
+        who                     any    any!
+        admin                   rwc    rwc
+        """,
+        {"any": lambda s, u: s.reminder_rule},
+        write=lambda s, k: {"active": False},
+        create=lambda s, k: {
+            "when": "after",
+            "days": 77 if s.own else 78,
+            "audience": "leader",
+        },
+    ),
+    "cchc.reminder": Declaration(
+        """
+        who                                                      any
+        officer head standing_office verifier leader auditor     r
+        """,
+        {"any": lambda s, u: s.reminder},
+        write=lambda s, k: {"mailed": True},
+        create=lambda s, k: {
+            "task_id": s.task("assigned").id,
+            "unit_id": s.unit.id,
+            "user_id": s.head.id,
+            "audience": "head",
+            "rule_id": s.reminder_rule.id,
+            "day": "2020-02-02",
+            "deadline": "2020-02-03",
+        },
+        note="Written by the job alone.",
+    ),
+    "cchc.reminder.digest": Declaration(
+        """
+        who                     any    any!
+        admin                   r      r
+        """,
+        {"any": lambda s, u: s.digest},
+        write=lambda s, k: {"overdue": 5},
+        create=lambda s, k: {"user_id": s.head.id, "week": "2020-W09", "day": "2020-02-02"},
+    ),
+    "cchc.notification.channel": Declaration(
+        """
+        who                     any    any!
+        admin                   rwcu   rwcu
+        """,
+        {"any": lambda s, u: s.new("cchc.notification.channel", name="SMS", url="https://a.vn")},
+        write=lambda s, k: {"name": "Zalo"},
+        create=lambda s, k: {"name": "SMS", "url": "https://b.vn"},
+    ),
+    "cchc.notification.message": Declaration(
+        """
+        who                     any    any!
+        admin                   r      r
+        """,
+        {"any": lambda s, u: s.message},
+        write=lambda s, k: {"state": "sent"},
+        create=lambda s, k: {"channel_id": s.message.channel_id.id, "user_id": s.head.id},
+    ),
     # -- documents -----------------------------------------------------------------------------
     "cchc.legal.document": Declaration(
         """
@@ -224,6 +293,8 @@ MATRIX = {
             "unit_id": s.province_unit.id if k == "province" else s.unit.id,
         },
         methods="""
+            action_print_docx() | issued | harmless
+            action_print_xlsx() | issued | harmless
             action_issue() | draft | head standing_office leader
             action_cancel('Lý do') | draft | head standing_office leader
             action_new_version() | issued | head standing_office leader
@@ -249,6 +320,7 @@ MATRIX = {
             "verified": lambda s, u: s.task("verified"),
             "waiting": lambda s, u: s.task("waiting"),
             "cancelled": lambda s, u: s.task("cancelled"),
+            "joint": lambda s, u: s.task("joint"),
         },
         write=lambda s, k: {"sequence": 7},
         create=lambda s, k: {
@@ -264,6 +336,8 @@ MATRIX = {
             action_submit() | in_progress | officer head
             action_recall() | for_approval | officer head
             action_recall() | reported | head
+            action_urge() | open | standing_office leader
+            action_urge_cooperating() | joint | head
             action_take_up() | for_approval | head
             action_send_back('Lý do') | for_approval | head
             action_report() | for_approval | head
@@ -398,7 +472,6 @@ MATRIX = {
         create=lambda s, k: {"name": "Quy tắc khác", "kind": "returned"},
         note="Everybody reads by what rules a task is at risk; a rule is switched off, not deleted.",
     ),
-    "cchc.work.calendar": Declaration("who"),
     "cchc.metrics": Declaration(
         "who",
         methods="""
@@ -611,6 +684,35 @@ MATRIX = {
         },
         write=lambda s, k: {"reason": "x"},
         create=lambda s, k: False,
+    ),
+    "cchc.urging": Declaration(
+        """
+        who                             mine    above
+        officer auditor                 r       r
+        head                            rwcu    r
+        standing_office leader verifier rwcu    r
+        """,
+        {"mine": lambda s, u: s.urging("mine"), "above": lambda s, u: s.urging("above")},
+        write=lambda s, k: {"body": "x"},
+        create=lambda s, k: False,
+        methods="""
+            action_print() | mine | officer head standing_office leader verifier auditor
+            action_issue() | mine | head standing_office leader
+            action_cancel('Lý do') | mine | head standing_office leader
+        """,
+        note="“mine” is a draft to a division, “above” an issued letter that urges the unit.",
+    ),
+    "cchc.urging.line": Declaration(
+        """
+        who                             mine
+        officer auditor                 r
+        head                            ru
+        standing_office leader verifier ru
+        """,
+        {"mine": lambda s, u: s.urging("mine").line_ids},
+        write=lambda s, k: {"name": "x"},
+        create=lambda s, k: False,
+        note="Rows are a snapshot that the server makes; they can be taken out of a draft.",
     ),
     "cchc.delegate.wizard": Declaration(
         """
@@ -871,6 +973,7 @@ MATRIX |= {
 # Building blocks without a table of their own: their methods run on the models that use them.
 ABSTRACT = {
     "cchc.audit.mixin": "cchc.audit.entry",
+    "cchc.dialog.mixin": "cchc.extension.wizard",
     "cchc.scoped.mixin": "cchc.task",
     "cchc.single.name.mixin": "hr.department",
     "cchc.workflow.mixin": "cchc.task",

@@ -273,6 +273,7 @@ class TestStory(DemoCase):
                 state=row.state,
                 weight=Decimal(str(row.weight)),
                 deadline=row.deadline or None,
+                first_deadline=row.first_deadline or None,
                 reported_on=row.reported_on or None,
                 verified_on=row.verified_on or None,
             )

@@ -26,6 +26,15 @@ export function menu(name) {
     };
 }
 
+/** An entry below the menu that was just opened. */
+export function submenu(name) {
+    return {
+        content: `choose ${name}`,
+        trigger: `.o-dropdown--menu [data-menu-xmlid="cchc_reform.menu_cchc_${name}"]`,
+        run: "click",
+    };
+}
+
 /** Choose a record by what a person would type: without diacritics. */
 export function choose(field, typed, shown) {
     return [

@@ -1,5 +1,5 @@
 import { registry } from "@web/core/registry";
-import { choose, completion, figure, lastDayOfYear, menu, press, state } from "./steps";
+import { choose, completion, figure, lastDayOfYear, menu, press, state, submenu } from "./steps";
 
 const tours = registry.category("web_tour.tours");
 const TASK = "Rà soát thủ tục cấp giấy phép";
@@ -10,6 +10,7 @@ tours.add("cchc_story_assign", {
         figure("assigned", 0),
         completion(null),
         menu("task"),
+        submenu("task_all"),
         {
             content: "a new task",
             trigger: ".o_list_button_add",

@@ -1,0 +1,54 @@
+from odoo import http
+from odoo.http import content_disposition, request
+
+from ..kernel import dates
+from ..models.entered_values import entered_day
+from ..report.plan_print import PlanTable, plan_docx, plan_xlsx
+from ..report.urging_letter import urging_letter
+from .export import illustrative_note
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def _download(content, name, mimetype):
+    note = illustrative_note()
+    return request.make_response(
+        content,
+        [
+            ("Content-Type", mimetype),
+            ("Content-Disposition", content_disposition(f"{note} - {name}" if note else name)),
+            ("X-Content-Type-Options", "nosniff"),
+            ("Cache-Control", "no-store"),
+        ],
+    )
+
+
+class Documents(http.Controller):
+    """Documents to download, made of what their reader may read."""
+
+    @http.route("/cchc/urging/<int:urging_id>/docx", type="http", auth="user", readonly=True)
+    def urging_docx(self, urging_id):
+        """The urging letter with its annex."""
+        urging = request.env["cchc.urging"].browse(urging_id).exists()
+        if not urging:
+            return request.not_found()
+        urging.check_access("read")
+        name = f"Văn bản đôn đốc {dates.format_date(urging.day).replace('/', '.')}.docx"
+        return _download(urging_letter(urging, illustrative_note()), name, DOCX)
+
+    @http.route(
+        "/cchc/plan/<int:plan_id>/print/<string:kind>", type="http", auth="user", readonly=True
+    )
+    def plan_print(self, plan_id, kind, as_of=None):
+        """The plan with the state of its tasks as of a day (today, if none is given)."""
+        plan = request.env["cchc.plan"].browse(plan_id).exists()
+        if not plan or kind not in ("docx", "xlsx"):
+            return request.not_found()
+        plan.check_access("read")
+        day = entered_day(request.env, as_of) or dates.today()
+        table = PlanTable(plan, day)
+        name = f"{plan.name} - {dates.format_date(day).replace('/', '.')}.{kind}"
+        if kind == "docx":
+            return _download(plan_docx(table, illustrative_note()), name, DOCX)
+        return _download(plan_xlsx(table, illustrative_note()), name, XLSX)

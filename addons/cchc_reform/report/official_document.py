@@ -1,0 +1,180 @@
+"""The frame of an official document in Word, as decree 30/2020/NĐ-CP (annex I) lays it out.
+
+Number and date are not invented: their places stay empty for the clerk.
+"""
+
+import io
+
+from docx import Document
+from docx.enum.section import WD_ORIENT, WD_SECTION
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Cm, Pt
+
+FONT = "Times New Roman"
+NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+MOTTO = "Độc lập - Tự do - Hạnh phúc"
+
+
+class OfficialDocument:
+    """Builds a document piece by piece; ``content()`` gives it as bytes.
+
+    Whatever text comes in stays text: nothing of it is read as markup or as a template.
+    """
+
+    def __init__(self, landscape=False, mark=""):
+        self.document = Document()
+        style = self.document.styles["Normal"]
+        style.font.name, style.font.size = FONT, Pt(14)
+        style.element.rPr.rFonts.set(qn("w:eastAsia"), FONT)
+        style.paragraph_format.space_after = Pt(6)
+        self._page(self.document.sections[0], landscape)
+        self._number_pages(self.document.sections[0], mark)
+
+    # -- page ----------------------------------------------------------------------------------
+
+    def _page(self, section, landscape):
+        width, height = Cm(21), Cm(29.7)
+        section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
+        section.page_width, section.page_height = (height, width) if landscape else (width, height)
+        section.top_margin = section.bottom_margin = Cm(2)
+        section.left_margin, section.right_margin = Cm(3), Cm(2)
+        if landscape:
+            section.left_margin = section.right_margin = Cm(2)
+
+    def _number_pages(self, section, mark):
+        """Page numbers in the middle of the head, from the second page on."""
+        section.different_first_page_header_footer = True
+        paragraph = section.header.paragraphs[0]
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        run = paragraph.add_run()
+        for kind, text in (("begin", None), (None, "PAGE"), ("end", None)):
+            if kind:
+                element = OxmlElement("w:fldChar")
+                element.set(qn("w:fldCharType"), kind)
+            else:
+                element = OxmlElement("w:instrText")
+                element.text = text
+            run._r.append(element)
+        if mark:
+            for footer in (section.footer, section.first_page_footer):
+                footer.paragraphs[0].text = mark
+                footer.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
+
+    def new_section(self, landscape=False):
+        """Begin a new page, which may lie on its side."""
+        self._page(self.document.add_section(WD_SECTION.NEW_PAGE), landscape)
+
+    # -- pieces --------------------------------------------------------------------------------
+
+    def paragraph(self, text="", bold=False, italic=False, align="left", size=None, indent=False):
+        """One paragraph; line breaks in ``text`` make several."""
+        for line in (text or "").split("\n"):
+            paragraph = self.document.add_paragraph()
+            self._write(paragraph, line, bold, italic, align, size)
+            if indent:
+                paragraph.paragraph_format.first_line_indent = Cm(1.27)
+        return paragraph
+
+    def _write(self, paragraph, text, bold=False, italic=False, align="left", size=None):
+        paragraph.alignment = {
+            "left": WD_ALIGN_PARAGRAPH.LEFT,
+            "center": WD_ALIGN_PARAGRAPH.CENTER,
+            "right": WD_ALIGN_PARAGRAPH.RIGHT,
+            "justify": WD_ALIGN_PARAGRAPH.JUSTIFY,
+        }[align]
+        run = paragraph.add_run(text or "")
+        run.bold, run.italic = bold, italic
+        if size:
+            run.font.size = Pt(size)
+        return run
+
+    def head(self, superior, issuer, symbol, place_and_date, about=""):
+        """The two columns at the top: who issues, number and subject; nation, motto and date."""
+        table = self.document.add_table(rows=2, cols=2)
+        table.autofit = False
+        for row in table.rows:
+            row.cells[0].width, row.cells[1].width = Cm(6.5), Cm(9.5)
+        left, right = table.rows[0].cells
+        self._cell_lines(left, [(superior, False), (issuer, True)], 13, underline=True)
+        self._cell_lines(right, [(NATION, True), (MOTTO, True)], 13, underline=True)
+        left, right = table.rows[1].cells
+        lines = [(f"Số:          /{symbol}", False)]
+        if about:
+            lines.append((f"V/v {about}", False))
+        self._cell_lines(left, lines, 13)
+        self._cell_lines(right, [(place_and_date, False)], 14, italic=True)
+
+    def _cell_lines(self, cell, lines, size, underline=False, italic=False):
+        lines = [(text, bold) for text, bold in lines if text]
+        for position, (text, bold) in enumerate(lines):
+            paragraph = cell.paragraphs[0] if not position else cell.add_paragraph()
+            paragraph.paragraph_format.space_after = Pt(2)
+            self._write(paragraph, text, bold, italic, "center", size)
+        if underline and lines:
+            self._rule_below(cell.paragraphs[-1])
+
+    def _rule_below(self, paragraph):
+        borders = OxmlElement("w:pBdr")
+        bottom = OxmlElement("w:bottom")
+        for name, value in (("val", "single"), ("sz", "6"), ("space", "1"), ("color", "000000")):
+            bottom.set(qn(f"w:{name}"), value)
+        borders.append(bottom)
+        paragraph._p.get_or_add_pPr().append(borders)
+        paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = Cm(1.2)
+
+    def foot(self, receivers, capacity_lines, signer):
+        """Receivers on the left, the signature on the right."""
+        table = self.document.add_table(rows=1, cols=2)
+        left, right = table.rows[0].cells
+        self._write(left.paragraphs[0], "Nơi nhận:", bold=True, italic=True, size=12)
+        for receiver in receivers:
+            paragraph = left.add_paragraph()
+            paragraph.paragraph_format.space_after = Pt(0)
+            self._write(paragraph, f"- {receiver};", size=11)
+        paragraph = left.add_paragraph()
+        self._write(paragraph, "- Lưu: VT.", size=11)
+        self._cell_lines(right, [(line, True) for line in capacity_lines], 14)
+        for _line in range(4):
+            right.add_paragraph()
+        self._write(right.add_paragraph(), signer or "", bold=True, align="center")
+
+    def table(self, headers, widths, rows, size=12):
+        """A ruled table whose head is repeated on each page.
+
+        :param widths: of the columns, in centimetres
+        :param rows: lists of text; a row of one text is a heading over all columns
+        """
+        table = self.document.add_table(rows=1, cols=len(headers))
+        table.style = "Table Grid"
+        table.alignment = WD_TABLE_ALIGNMENT.CENTER
+        table.autofit = False
+        self._fill(table.rows[0], headers, widths, size, bold=True, align="center")
+        repeated = OxmlElement("w:tblHeader")
+        repeated.set(qn("w:val"), "true")
+        table.rows[0]._tr.get_or_add_trPr().append(repeated)
+        for values in rows:
+            row = table.add_row()
+            if len(values) == 1:
+                merged = row.cells[0].merge(row.cells[-1])
+                self._write(merged.paragraphs[0], values[0], bold=True, size=size)
+            else:
+                self._fill(row, values, widths, size)
+        return table
+
+    def _fill(self, row, values, widths, size, bold=False, align=None):
+        for position, (cell, value, width) in enumerate(
+            zip(row.cells, values, widths, strict=True)
+        ):
+            cell.width = Cm(width)
+            cell.paragraphs[0].paragraph_format.space_after = Pt(0)
+            side = align or ("center" if not position else "left")
+            self._write(cell.paragraphs[0], str(value or ""), bold, align=side, size=size)
+
+    def content(self):
+        """The document as the bytes of a docx file."""
+        stream = io.BytesIO()
+        self.document.save(stream)
+        return stream.getvalue()

@@ -1,0 +1,82 @@
+"""The urging letter in Word: the letter itself, and the annex of late tasks."""
+
+from ..kernel import dates
+from .official_document import OfficialDocument
+
+ABBREVIATIONS = {"tm": "TM.", "kt": "KT.", "tl": "TL.", "tuq": "TUQ.", "q": "Q."}
+
+
+def urging_letter(urging, mark=""):
+    """Bytes of the letter of ``urging`` (one ``cchc.urging``, read as its user).
+
+    :param str mark: what a demo says on each page
+    """
+    unit = urging.unit_id
+    parent = unit.parent_id
+    document = OfficialDocument(mark=mark)
+    superior = f"UBND {parent.name}".upper() if parent.is_committee else (parent.name or "").upper()
+    day = urging.document_date
+    place = parent.name if parent.is_committee else unit.name
+    for kind in ("Tỉnh ", "Thành phố ", "Huyện ", "Thị xã "):
+        place = place.removeprefix(kind)
+    printed = dates.print_date(day) if day else "ngày      tháng      năm        "
+    document.head(
+        superior,
+        unit.name.upper(),
+        unit.code or "",
+        f"{place}, {printed}",
+        urging.subject,
+    )
+    document.paragraph()
+    recipients = urging.recipient_ids.sorted()
+    document.paragraph("Kính gửi:", align="center")
+    for recipient in recipients:
+        document.paragraph(f"- {recipient.display_name};")
+    document.paragraph()
+    for text in (urging.body or "").split("\n"):
+        document.paragraph(text, align="justify", indent=True)
+    if urging.answer_by:
+        document.paragraph(
+            f"Báo cáo gửi về {unit.name} trước hết {dates.print_date(urging.answer_by)}.",
+            align="justify",
+            indent=True,
+        )
+    capacity = ABBREVIATIONS.get(urging.signer_capacity, "")
+    title = (urging.signer_title or "").upper()
+    document.foot(["Như trên"], [f"{capacity} {title}".strip() or " "], urging.signer)
+    document.new_section(landscape=True)
+    document.paragraph("PHỤ LỤC", bold=True, align="center")
+    document.paragraph(
+        f"Danh sách nhiệm vụ quá hạn, tính đến {dates.print_date(urging.day)}",
+        bold=True,
+        align="center",
+    )
+    document.paragraph(
+        f"(Kèm theo văn bản số          /{unit.code or ''} của {unit.name})",
+        italic=True,
+        align="center",
+        size=13,
+    )
+    document.table(
+        ("STT", "Nhiệm vụ", "Sản phẩm", "Thời hạn", "Số ngày quá hạn", "Tình trạng"),
+        (1.2, 9.5, 5.5, 2.8, 2.4, 3.6),
+        _annex(urging),
+    )
+    return document.content()
+
+
+def _annex(urging):
+    number = 0
+    for unit, lines in urging.line_ids.grouped("unit_id").items():
+        yield [f"{unit.display_name} ({len(lines)})"]
+        for line in lines:
+            number += 1
+            clause = f"[{line.clause}] " if line.clause else ""
+            yield [
+                number,
+                f"{clause}{line.name}",
+                line.output,
+                dates.format_date(line.due_on) if line.due_on else "",
+                line.days_late or "",
+                line.progress,
+            ]
