@@ -6,8 +6,9 @@ from odoo.tests import tagged
 from ..source import rows, tree
 from .test_demo import AS_OF, DemoCase
 
-# Written by hand from the tables of the story: the requests, the deadlines and the states of the
-# opening day. The deadlines that are near end on 5 April, those of the next days on 20 March.
+# Worked out from the tables of the story alone, without the application's code: the requests, the
+# deadlines and the states of the opening day. The deadlines that are near end on 5 April, those of
+# the next days on 20 March.
 EXPECTED = Path(__file__).parent / "at_risk.csv"
 
 
