@@ -38,6 +38,7 @@ from . import reminder_digest
 from . import reminder_rule
 from . import res_users
 from . import res_users_audit
+from . import risk_rule
 from . import staff_appointment
 from . import target
 from . import target_measure
@@ -50,6 +51,11 @@ from . import task_search
 # The steps first; what follows builds on them.
 from . import task_steps
 from . import task_as_of
+from . import task_wait
+from . import task_wait_steps
+from . import task_wait_figures
+from . import task_waiting
+from . import task_risk
 from . import task_parts
 from . import task_extension
 from . import task_recurrence

@@ -428,6 +428,62 @@ MATRIX = {
         write=lambda s, k: {"weight_assigned": 0.5},
         create=lambda s, k: {"task_id": s.task("assigned").id},
     ),
+    "cchc.task.wait": Declaration(
+        """
+        who                                             asked  answered  to_answer
+        officer head                                    rc     rc        r
+        standing_office verifier leader auditor         r      r         r
+        """,
+        {
+            "asked": lambda s, u: s.wait("asked"),
+            "answered": lambda s, u: s.wait("answered"),
+            "to_answer": lambda s, u: s.wait("to_answer"),
+        },
+        write=lambda s, k: {"due_on": "2099-01-01"},
+        create=lambda s, k: (
+            k != "to_answer"
+            and {
+                "name": "Ý kiến",
+                "task_id": s.task("assigned").id,
+                "awaited_unit_id": s.case.vp.id,
+                "due_on": "2099-01-31",
+            }
+        ),
+        methods="""
+            action_answer('2020-01-01') | asked | nobody
+            action_answer() | asked | officer head
+            action_answer() | to_answer | officer head
+            action_withdraw('Lý do') | asked | officer head
+            action_withdraw('Lý do') | to_answer | nobody
+            action_resume('Lý do') | answered | officer head
+        """,
+        note="The unit that leads the task asks, another (“to_answer”: the own unit) answers; "
+        "both see it. What was asked does not change.",
+    ),
+    "cchc.task.wait.analysis": Declaration(
+        """
+        who                                                      any
+        officer head standing_office verifier leader auditor     r
+        """,
+        {
+            "any": lambda s, u: s.env["cchc.task.wait.analysis"].search(
+                [("wait_id", "=", s.wait("late").id)]
+            )
+        },
+        write=lambda s, k: {"days_late": 0},
+        create=lambda s, k: {"wait_id": s.wait("late").id},
+    ),
+    "cchc.risk.rule": Declaration(
+        """
+        who                     any    any!
+        internal                r      r
+        admin                   rwc    rwc
+        """,
+        {"any": lambda s, u: s.new("cchc.risk.rule", name="Quy tắc", kind="overdue")},
+        write=lambda s, k: {"sequence": 3},
+        create=lambda s, k: {"name": "Quy tắc khác", "kind": "returned"},
+        note="Everybody reads by what rules a task is at risk; a rule is switched off, not deleted.",
+    ),
     "cchc.metrics": Declaration(
         "who",
         methods="""
@@ -576,6 +632,24 @@ MATRIX = {
             action_confirm() | others | nobody
         """,
         note="A dialog is its user's. It does the step as that user.",
+    ),
+    "cchc.answer.wizard": Declaration(
+        """
+        who                     mine   others
+        officer head            rwc    -
+        """,
+        {
+            "mine": lambda s, u: s.as_user(u, "cchc.answer.wizard", **s.answering(u)),
+            "others": lambda s, u: s.as_user(
+                s.colleague, "cchc.answer.wizard", **s.answering(s.colleague)
+            ),
+        },
+        write=lambda s, k: {"answer": "x"},
+        create=lambda s, k: k == "mine" and {"answer": "x"},
+        methods="""
+            action_confirm() | mine | officer head
+            action_confirm() | others | nobody
+        """,
     ),
     "cchc.deadline.wizard": Declaration(
         """
