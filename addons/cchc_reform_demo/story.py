@@ -44,6 +44,7 @@ class DemoStory:
             self._acts().items(), key=lambda act: act[0]
         ):
             self._act(STEPS[column], self.loader.as_user(login, tasks), on, reason)
+        self._ask_others()
         self._measure_targets()
 
     def _acts(self):
@@ -110,6 +111,26 @@ class DemoStory:
                     "task_ids": [Command.set(tasks)],
                 }
             )
+
+    def _ask_others(self):
+        """What units asked of each other; the letters of the demo have no numbers."""
+        for row in rows("waits"):
+            asked_on, awaited = day(row["asked_on"]), self.loader.units[row["awaited_unit"]]
+            Wait = self.loader.as_user(self.heads[row["unit"]], self.loader.env["cchc.task.wait"])
+            part = row["awaited_part"]
+            with Wait._effective_on(asked_on):
+                wait = Wait.create(
+                    {
+                        "name": row["name"],
+                        "task_id": self.loader.tasks[row["part"], row["unit"]].id,
+                        "awaited_unit_id": awaited.id,
+                        "awaited_task_id": part and self.loader.tasks[part, awaited.code].id,
+                        "asked_on": asked_on,
+                        "due_on": day(row["due_on"]),
+                    }
+                )
+            if row["came_on"]:
+                self.loader.as_user(self.heads[awaited.code], wait)._answer(on=day(row["came_on"]))
 
     def _measure_targets(self):
         for row in tree("targets"):

@@ -161,6 +161,15 @@ def awaits_confirmation(fact):
     return is_assigned(fact) and fact.state == REPORTED and is_reported_in_time(fact)
 
 
+def misses_evidence(fact, has_evidence, day):
+    """Assigned, due or reported, and nothing is attached that proves it."""
+    return (
+        is_assigned(fact)
+        and not has_evidence
+        and (fact.state in (REPORTED, VERIFIED) or is_due(fact, day))
+    )
+
+
 def cell(fact, day):
     """The one of :data:`CELLS` in which the task stands on ``day``, None when not assigned.
 

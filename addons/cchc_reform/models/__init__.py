@@ -9,6 +9,9 @@ from . import audit_seal
 from . import avatar_mixin
 from . import calendar_day
 from . import evidence
+from . import evidence_signature
+from . import evidence_type
+from . import evidence_version
 from . import hr_department
 from . import hr_employee
 from . import hr_job
@@ -36,6 +39,7 @@ from . import reminder_digest
 from . import reminder_rule
 from . import res_users
 from . import res_users_audit
+from . import risk_rule
 from . import staff_appointment
 from . import target
 from . import target_measure
@@ -48,6 +52,11 @@ from . import task_search
 # The steps first; what follows builds on them.
 from . import task_steps
 from . import task_as_of
+from . import task_wait
+from . import task_wait_steps
+from . import task_wait_figures
+from . import task_waiting
+from . import task_risk
 from . import task_parts
 from . import task_extension
 from . import task_recurrence
@@ -58,3 +67,4 @@ from . import unit_type
 from . import work_calendar
 from . import urging
 from . import urging_line
+from . import trust_root

@@ -30,8 +30,15 @@ CONTENT = frozenset(
     }
 )
 # What follows from the file, computed by the server from its content.
-FROM_FILE = frozenset({"file_size", "mimetype", "checksum"})
-SET_BY_SERVER = FROM_FILE | {"measure_ids"}
+FROM_FILE = frozenset({"file_size", "mimetype", "checksum", "signature_state", "signature_text"})
+SET_BY_SERVER = FROM_FILE | {
+    "measure_ids",
+    "current_id",
+    "version_ids",
+    "version",
+    "replaced_on",
+    "replaced_by_id",
+}
 MAX_MB = 25
 
 
@@ -39,8 +46,8 @@ class Evidence(models.Model):
     """A document that proves something: a task done, a measured value. One piece may prove several.
 
     From "Mật" up only its reference is kept. A file is taken if it is what its name says and
-    harmless, and is served for download only. It can be replaced until a task is reported with
-    it or a measured value refers to it; the history keeps the checksums.
+    harmless, and is served for download only. Until a task is reported with it or a measured
+    value refers to it another file may take its place; the one before is kept as a version.
     """
 
     _name = "cchc.evidence"
@@ -51,6 +58,9 @@ class Evidence(models.Model):
     name = fields.Char(string="Evidence", required=True)
     name_folded = fields.Char(
         compute="_compute_name_folded", store=True, precompute=True, index="trigram"
+    )
+    type_id = fields.Many2one(
+        "cchc.evidence.type", string="Type of evidence", index=True, ondelete="restrict"
     )
     kind = fields.Selection(KINDS, string="Kind of document")
     number = fields.Char(help="As printed, for instance 12/BC-SGTVT. Unknown: leave it empty.")
@@ -227,7 +237,7 @@ class Evidence(models.Model):
             vals = {**defaults, **vals}
             from_file = self._look_at_file(vals, vals.get("name"), vals.get("secrecy"))
             checksums.add(from_file.get("checksum"))
-            prepared.append({**vals, **from_file})
+            prepared.append({**vals, **from_file, "version": 1})
         with self._file_permit(checksums):
             pieces = super().create(prepared)
         pieces._require_keeper()
@@ -270,6 +280,18 @@ class Evidence(models.Model):
         self._record("delete", None)
         with self._file_permit(()):
             return super().unlink()
+
+    def _create_version(self, values):
+        """Store a former version as a piece of its own (called by the piece only)."""
+        return super().create([values])  # pylint: disable=super-method-mismatch
+
+    def _write_by_server(self, values):
+        """Write what no caller sets, without the checks of what callers send."""
+        return super().write(values)  # pylint: disable=super-method-mismatch
+
+    def _file_content(self):
+        self.ensure_one()
+        return base64.b64decode(self.with_context(bin_size=False).file or b"")
 
     def _require_keeper(self):
         """Evidence is kept for a unit in which the user works: as officer or as head."""
@@ -367,6 +389,7 @@ class Evidence(models.Model):
             "file_size": len(content),
             "mimetype": media_type,
             "checksum": files.sha256(content),
+            **self._read_signatures(content, media_type),
         }
 
     def _refuse_secret_file(self, name):

@@ -67,6 +67,7 @@ class Landing(models.AbstractModel):
             "by_unit": self._landing_by_unit(day, unit, within),
             "to_decide": self._landing_to_decide(),
             "overdue": self._landing_overdue(day, within),
+            "at_risk": self._landing_at_risk(day, within),
             "due_soon": self._task_list(
                 self.env._("Due soon"),
                 led
@@ -285,6 +286,20 @@ class Landing(models.AbstractModel):
             due_on = fields.Date.to_date(row["due_on"])
             row["days_late"] = (day - due_on).days if due_on else 0
         return overdue | {"action": action}
+
+    def _landing_at_risk(self, day, within):
+        """Tasks not late yet that a rule of risk sees endangered on ``day``, and why."""
+        in_time = within & self.env["cchc.task.fact"]._domain_of(metrics.CELL_IN_PROGRESS, day)
+        domain = Domain("fact_ids", "any", in_time) & Domain("is_at_risk", "=", True)
+        # The day is that of the page, also where it is today.
+        page = self.with_context(cchc_as_of=fields.Date.to_string(day))
+        at_risk = page._task_list(self.env._("At risk"), domain)
+        tasks = page.env["cchc.task"].browse([row["id"] for row in at_risk["rows"]])
+        for row, task in zip(at_risk["rows"], tasks, strict=True):
+            row["reasons"] = (task.risk_reasons or "").splitlines()
+        reasons = self.env.ref("cchc_reform.view_cchc_task_list_at_risk")
+        at_risk["action"]["views"] = [[reasons.id, "list"], [False, "kanban"], [False, "form"]]
+        return at_risk
 
     def _landing_targets(self, day, unit, plans):
         domain = Domain("unit_id", "child_of", unit.id) & Domain("plan_id", "in", plans.ids)

@@ -14,6 +14,9 @@ class Plan(models.Model):
     task_count = fields.Integer(string="Tasks assigned", compute="_compute_figures")
     overdue_count = fields.Integer(string="Overdue", compute="_compute_figures")
     awaiting_count = fields.Integer(string="Awaiting confirmation", compute="_compute_figures")
+    missing_evidence_count = fields.Integer(
+        string="Without evidence", compute="_compute_missing_evidence_count"
+    )
     has_figures = fields.Boolean(compute="_compute_figures")
     completion_rate = fields.Float(
         string="Completion", compute="_compute_figures", digits=(5, 1), aggregator=None
@@ -39,6 +42,19 @@ class Plan(models.Model):
             plan.awaiting_count = figures.awaiting if figures else 0
             plan.completion_rate = (figures and figures.completion) or 0
             plan.expected_rate = (figures and figures.expected) or 0
+
+    @api.depends("task_ids.state", "task_ids.evidence_ids")
+    @api.depends_context("uid")
+    def _compute_missing_evidence_count(self):
+        counts = dict(
+            self.env["cchc.task"]._read_group(
+                [("plan_id", "in", self.ids), ("misses_evidence", "=", True)],
+                ["plan_id"],
+                ["__count"],
+            )
+        )
+        for plan in self:
+            plan.missing_evidence_count = counts.get(plan._origin, 0)
 
     def action_print_docx(self):
         """Download the plan with its state as a Word document."""

@@ -127,7 +127,12 @@ class Task(models.Model):
     )  # fmt: skip
     explanation = fields.Text(help="What was done, where there is no document to prove it.")
     evidence_ids = fields.Many2many(
-        "cchc.evidence", "cchc_evidence_task_rel", "task_id", "evidence_id", copy=False
+        "cchc.evidence",
+        "cchc_evidence_task_rel",
+        "task_id",
+        "evidence_id",
+        copy=False,
+        domain=[("current_id", "=", False)],
     )
     evidence_count = fields.Integer(compute="_compute_evidence_count")
     assigned_on = fields.Date(readonly=True, copy=False)

@@ -1,7 +1,8 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
+from ..kernel import dates, metrics
 from .evidence import OPEN_TASK_STATES
 from .task_workflow import UNIT_ROLES
 
@@ -10,6 +11,35 @@ class Task(models.Model):
     """Proof of a task: who may attach and detach evidence, and until when."""
 
     _inherit = "cchc.task"
+
+    misses_evidence = fields.Boolean(
+        compute="_compute_misses_evidence",
+        search="_search_misses_evidence",
+        help="Due or reported, and there is no evidence.",
+    )
+
+    @api.depends("evidence_ids", "state", "due_on", "is_leaf")
+    def _compute_misses_evidence(self):
+        today = dates.today()
+        # Whether there is a piece counts, also where its reader may not see it.
+        with_evidence = {task_id for _evidence_id, task_id in self._evidence_links()}
+        for task in self:
+            task.misses_evidence = task.is_leaf and metrics.misses_evidence(
+                task._as_fact(), task._origin.id in with_evidence, today
+            )
+
+    def _search_misses_evidence(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return (
+            Domain("is_leaf", "=", True)
+            & Domain("state", "not in", metrics.STATES_NOT_ASSIGNED)
+            & (
+                Domain("state", "in", (metrics.REPORTED, metrics.VERIFIED))
+                | Domain("due_on", "<=", dates.today())
+            )
+            & ~Domain("evidence_ids", "any!", Domain.TRUE)
+        )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -70,6 +100,14 @@ class Task(models.Model):
                         unit=task.lead_unit_id.name,
                     )
                 )
+        pieces = self.env["cchc.evidence"].sudo().browse({pair[0] for pair in after - before})
+        for piece in pieces.exists().filtered("current_id"):
+            raise UserError(
+                self.env._(
+                    "“%(evidence)s” is an earlier version: attach the present one.",
+                    evidence=piece.display_name,
+                )
+            )
         self._record_evidence_links(before, after)
         # A search by the rules does not flush a pending many2many, and would miss the piece.
         pieces = self.env["cchc.evidence"].sudo().browse({pair[0] for pair in changed}).exists()

@@ -39,6 +39,7 @@ class TaskFact(models.Model):
     reported_late = fields.Boolean()
     reported_late_first = fields.Boolean()
     verified_on = fields.Date()
+    return_count = fields.Integer()
 
     _one_row_a_day = models.Constraint(
         "EXCLUDE USING gist (task_id WITH =, daterange(date_from, date_to, '[]') WITH &&)",

@@ -38,6 +38,7 @@ COPIED_BY_FACTS = {
     "reported_late": "reported_late",
     "reported_late_first": "reported_late_first",
     "verified_on": "verified_on",
+    "return_count": "return_count",
 }
 FACT_FIELDS = frozenset(COPIED_BY_FACTS.values()) | {
     "deadline",

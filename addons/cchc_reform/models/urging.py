@@ -204,6 +204,10 @@ class Urging(models.Model):
         :param units_of: dict of task -> units, to urge others than the lead unit
         """
         today = dates.today()
+        issuer = self._issuing_unit(tasks, bool(units_of))
+        if not units_of:
+            # Nobody writes to himself: the own tasks are left to who stands above.
+            tasks = tasks.filtered(lambda task: task.lead_unit_id != issuer) or tasks
         rows = [
             (task, unit)
             for task in tasks
@@ -212,7 +216,7 @@ class Urging(models.Model):
         count = len({unit for _task, unit in rows})
         values = {
             "kind": "note" if units_of else "letter",
-            "unit_id": self._issuing_unit(tasks, bool(units_of)).id,
+            "unit_id": issuer.id,
             "day": today,
             "subject": self.env._("urging late administrative-reform tasks"),
             "body": self.env._(

@@ -1,1 +1,2 @@
 from . import task_analysis
+from . import task_wait_analysis

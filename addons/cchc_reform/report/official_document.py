@@ -94,12 +94,10 @@ class OfficialDocument:
     def head(self, superior, issuer, symbol, place_and_date, about=""):
         """The two columns at the top: who issues, number and subject; nation, motto and date."""
         table = self.document.add_table(rows=2, cols=2)
-        table.autofit = False
-        for row in table.rows:
-            row.cells[0].width, row.cells[1].width = Cm(6.5), Cm(9.5)
+        self._set_widths(table, (6, 10))
         left, right = table.rows[0].cells
         self._cell_lines(left, [(superior, False), (issuer, True)], 13, underline=True)
-        self._cell_lines(right, [(NATION, True), (MOTTO, True)], 13, underline=True)
+        self._cell_lines(right, [(NATION, True), (MOTTO, True)], 12, underline=True)
         left, right = table.rows[1].cells
         lines = [(f"Số:          /{symbol}", False)]
         if about:
@@ -150,7 +148,7 @@ class OfficialDocument:
         table = self.document.add_table(rows=1, cols=len(headers))
         table.style = "Table Grid"
         table.alignment = WD_TABLE_ALIGNMENT.CENTER
-        table.autofit = False
+        self._set_widths(table, widths)
         self._fill(table.rows[0], headers, widths, size, bold=True, align="center")
         repeated = OxmlElement("w:tblHeader")
         repeated.set(qn("w:val"), "true")
@@ -163,6 +161,15 @@ class OfficialDocument:
             else:
                 self._fill(row, values, widths, size)
         return table
+
+    @staticmethod
+    def _set_widths(table, widths):
+        """Widths of the columns in centimetres; Word reads the cells, LibreOffice the columns."""
+        table.autofit = False
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = Cm(width)
+            for cell in column.cells:
+                cell.width = Cm(width)
 
     def _fill(self, row, values, widths, size, bold=False, align=None):
         for position, (cell, value, width) in enumerate(

@@ -3,6 +3,8 @@
 from ..kernel import dates
 from .official_document import OfficialDocument
 
+# More recipients than these are named in the annex only.
+LONGEST_LIST = 10
 ABBREVIATIONS = {"tm": "TM.", "kt": "KT.", "tl": "TL.", "tuq": "TUQ.", "q": "Q."}
 
 
@@ -29,9 +31,15 @@ def urging_letter(urging, mark=""):
     )
     document.paragraph()
     recipients = urging.recipient_ids.sorted()
-    document.paragraph("Kính gửi:", align="center")
-    for recipient in recipients:
-        document.paragraph(f"- {recipient.display_name};")
+    if len(recipients) > LONGEST_LIST:
+        document.paragraph(
+            "Kính gửi: Các cơ quan, đơn vị, địa phương có tên trong danh sách kèm theo",
+            align="center",
+        )
+    else:
+        document.paragraph("Kính gửi:", align="center")
+        for recipient in recipients:
+            document.paragraph(f"- {recipient.display_name};")
     document.paragraph()
     for text in (urging.body or "").split("\n"):
         document.paragraph(text, align="justify", indent=True)

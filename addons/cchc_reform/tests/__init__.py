@@ -18,6 +18,9 @@ from . import test_task_search, test_wizards
 from . import test_tour_reform
 from . import test_security_sessions
 from . import test_plan
+from . import test_kernel_waiting, test_kernel_risk, test_task_wait, test_risk
 from . import test_kernel_periods, test_task_extension, test_task_parts, test_task_recurrence
 from . import test_reminders
 from . import test_urging
+from . import test_tour_follow_up
+from . import test_evidence_version

@@ -3,6 +3,7 @@
 import base64
 import json
 from contextlib import contextmanager
+from datetime import timedelta
 
 import odoo.http
 from odoo.service import security
@@ -11,6 +12,7 @@ from odoo.tests import HttpCase, new_test_user
 from odoo.tests.common import HOST, Opener, get_db_name
 from odoo.tools import SQL
 
+from ..kernel import dates
 from .common import ReformFixture
 
 PDF = base64.b64encode(b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n").decode()
@@ -42,6 +44,7 @@ GROWING = (
     "cchc_task",
     "cchc_task_extension",
     "cchc_task_fact",
+    "cchc_task_wait",
     "cchc_unit_role",
     "cchc_urging",
     "cchc_urging_line",
@@ -238,6 +241,7 @@ class Side:
         self._tasks = {}
         self._make_tasks()
         self._make_figures()
+        self._make_waits()
         self._make_reminders()
         self._make_urgings()
 
@@ -423,6 +427,38 @@ class Side:
         self._evidence["locked"].with_user(self.officer).task_ids = proof
         proof.with_user(self.officer).action_submit()
 
+    def _make_waits(self):
+        case, asked_on = self.case, dates.today() - timedelta(days=30)
+        other_task = case.make_task(case.vp, verifier_unit_id=case.snv.id)
+        officer_of_vp = case.make_user(f"t_vp_{self.code}", ("officer", case.vp))
+        own = (self.officer, self._tasks["assigned"], case.vp)
+        self._waits = {}
+        for name, (user, task, awaited) in {
+            "asked": own,
+            "answered": own,
+            "to_answer": (officer_of_vp, other_task, self.unit),
+        }.items():
+            self._waits[name] = self.as_user(
+                user,
+                "cchc.task.wait",
+                name=f"{self.marker} {name}",
+                task_id=task.id,
+                awaited_unit_id=awaited.id,
+                due_on="2099-01-31",
+            )
+        self._waits["answered"].with_user(self.officer).action_answer(answer=self.marker)
+        late = case.make_task(self.unit, assign=False, name=f"{self.marker} late")
+        with late._effective_on(asked_on):
+            late.with_user(case.user_standing)._assign(on=asked_on)
+            self._waits["late"] = self.new(
+                "cchc.task.wait",
+                name=f"{self.marker} late",
+                task_id=late.id,
+                awaited_unit_id=case.vp.id,
+                asked_on=asked_on,
+                due_on=asked_on,
+            )
+
     def _make_urgings(self):
         case = self.case
         inner = case.make_task(
@@ -444,7 +480,7 @@ class Side:
 
     def _make_reminders(self):
         number = 3 if self.own else 4
-        self.calendar_day = self.new("cchc.calendar.day", name="Nghỉ", day=f"2090-01-0{number}")
+        self.calendar_day = self.new("cchc.calendar.day", name="Nghỉ", day=f"1990-01-0{number}")
         self.reminder_rule = self.new(
             "cchc.reminder.rule", when="after", days=200 + number, audience="head"
         )
@@ -469,6 +505,10 @@ class Side:
     def task(self, name):
         """Task in a state, or of a kind: assigned, draft, to_confirm..."""
         return self._tasks[name]
+
+    def wait(self, name):
+        """Request to another unit: open, answered, late, or one to be answered by the unit."""
+        return self._waits[name]
 
     def target(self, name):
         """Target of the province's plan ("open") or of the unit's own."""
@@ -513,6 +553,12 @@ class Side:
         task = self.task("waiting").with_user(user)
         ids = task.ids if task.has_access("read") else []
         return {"task_ids": [(6, 0, ids)], "deadline": "2099-01-01", "reason": self.marker}
+
+    def answering(self, user):
+        """Answer a request, if the user may see it."""
+        wait = self.wait("asked").with_user(user)
+        ids = wait.ids if wait.has_access("read") else []
+        return {"wait_ids": [(6, 0, ids)], "answer": self.marker}
 
     def deciding(self):
         """Grant a later deadline in the unit's own plan."""

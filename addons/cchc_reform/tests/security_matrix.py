@@ -136,6 +136,18 @@ def _actors(words):
         yield from GROUPS_OF_ACTORS.get(word, (word,))
 
 
+# A root certificate made for the tests; its key is thrown away.
+ROOT = """-----BEGIN CERTIFICATE-----
+MIIBLDCB0qADAgECAgEBMAoGCCqGSM49BAMCMBQxEjAQBgNVBAMMCVRlc3Qgcm9v
+dDAgFw0yMDAxMDEwMDAwMDBaGA8yMDkwMDEwMTAwMDAwMFowFDESMBAGA1UEAwwJ
+VGVzdCByb290MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE1yqSxYMfjsiKbZG5
+99K3adXqpMHsJSNU3DZol38BvoTzbr8a+EOMcSiBOmicA3pRrgp0xLVkZlB8IZAM
+r+jSd6MTMBEwDwYDVR0TAQH/BAUwAwEB/zAKBggqhkjOPQQDAgNJADBGAiEAjjzl
+By5gnVhEeLcaoi5wS6t+gpJF4Lg+OZ1xyKafH70CIQDrCqQ15GqKaY4j+RZXhh3U
+SsDeY039ce6HMbRiGtye8A==
+-----END CERTIFICATE-----
+"""
+
 CATALOGUE = """
     who                     any    any!
     internal                r      r
@@ -416,6 +428,62 @@ MATRIX = {
         write=lambda s, k: {"weight_assigned": 0.5},
         create=lambda s, k: {"task_id": s.task("assigned").id},
     ),
+    "cchc.task.wait": Declaration(
+        """
+        who                                             asked  answered  to_answer
+        officer head                                    rc     rc        r
+        standing_office verifier leader auditor         r      r         r
+        """,
+        {
+            "asked": lambda s, u: s.wait("asked"),
+            "answered": lambda s, u: s.wait("answered"),
+            "to_answer": lambda s, u: s.wait("to_answer"),
+        },
+        write=lambda s, k: {"due_on": "2099-01-01"},
+        create=lambda s, k: (
+            k != "to_answer"
+            and {
+                "name": "Ý kiến",
+                "task_id": s.task("assigned").id,
+                "awaited_unit_id": s.case.vp.id,
+                "due_on": "2099-01-31",
+            }
+        ),
+        methods="""
+            action_answer('2020-01-01') | asked | nobody
+            action_answer() | asked | officer head
+            action_answer() | to_answer | officer head
+            action_withdraw('Lý do') | asked | officer head
+            action_withdraw('Lý do') | to_answer | nobody
+            action_resume('Lý do') | answered | officer head
+        """,
+        note="The unit that leads the task asks, another (“to_answer”: the own unit) answers; "
+        "both see it. What was asked does not change.",
+    ),
+    "cchc.task.wait.analysis": Declaration(
+        """
+        who                                                      any
+        officer head standing_office verifier leader auditor     r
+        """,
+        {
+            "any": lambda s, u: s.env["cchc.task.wait.analysis"].search(
+                [("wait_id", "=", s.wait("late").id)]
+            )
+        },
+        write=lambda s, k: {"days_late": 0},
+        create=lambda s, k: {"wait_id": s.wait("late").id},
+    ),
+    "cchc.risk.rule": Declaration(
+        """
+        who                     any    any!
+        internal                r      r
+        admin                   rwc    rwc
+        """,
+        {"any": lambda s, u: s.new("cchc.risk.rule", name="Quy tắc", kind="overdue")},
+        write=lambda s, k: {"sequence": 3},
+        create=lambda s, k: {"name": "Quy tắc khác", "kind": "returned"},
+        note="Everybody reads by what rules a task is at risk; a rule is switched off, not deleted.",
+    ),
     "cchc.metrics": Declaration(
         "who",
         methods="""
@@ -485,6 +553,24 @@ MATRIX = {
         create=lambda s, k: {"name": "Văn bản mới", "unit_id": s.unit.id},
         note="“locked”: a report rests on it.",
     ),
+    "cchc.evidence.type": Declaration(
+        CATALOGUE,
+        {"any": lambda s, u: s.new("cchc.evidence.type", name=f"Loại {s.code}")},
+        write=lambda s, k: {"sequence": 3},
+        create=lambda s, k: {"name": f"Loại mới {s.code}"},
+    ),
+    "cchc.trust.root": Declaration(
+        """
+        who                     any    any!
+        admin                   rwcu   rwcu
+        """,
+        {"any": lambda s, u: s.new("cchc.trust.root", name="CA", certificate=ROOT)},
+        write=lambda s, k: {"name": "CA khác"},
+        create=lambda s, k: {"name": "CA mới", "certificate": ROOT},
+        methods="""
+            action_check_again([]) | | admin
+        """,
+    ),
     # -- history -------------------------------------------------------------------------------
     "cchc.audit.entry": Declaration(
         """
@@ -548,6 +634,24 @@ MATRIX = {
             action_confirm() | others | nobody
         """,
         note="A dialog is its user's. It does the step as that user.",
+    ),
+    "cchc.answer.wizard": Declaration(
+        """
+        who                     mine   others
+        officer head            rwc    -
+        """,
+        {
+            "mine": lambda s, u: s.as_user(u, "cchc.answer.wizard", **s.answering(u)),
+            "others": lambda s, u: s.as_user(
+                s.colleague, "cchc.answer.wizard", **s.answering(s.colleague)
+            ),
+        },
+        write=lambda s, k: {"answer": "x"},
+        create=lambda s, k: k == "mine" and {"answer": "x"},
+        methods="""
+            action_confirm() | mine | officer head
+            action_confirm() | others | nobody
+        """,
     ),
     "cchc.deadline.wizard": Declaration(
         """
@@ -624,7 +728,7 @@ MATRIX = {
         write=lambda s, k: {"body": "x"},
         create=lambda s, k: False,
         methods="""
-            action_print() | mine | officer head standing_office leader verifier auditor
+            action_print() | mine | harmless
             action_issue() | mine | head standing_office leader
             action_cancel('Lý do') | mine | head standing_office leader
         """,

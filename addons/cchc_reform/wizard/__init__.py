@@ -1,4 +1,5 @@
 from . import dialog_mixin
+from . import answer_wizard
 from . import audit_verification
 from . import deadline_wizard
 from . import delegate_wizard
