@@ -9,10 +9,11 @@ from ..report.urging_letter import urging_letter
 from .export import illustrative_note
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 COMPARED_BY = ("columns", "measure", "unit_id", "plan_id", "as_of", "document_id")
 # How a browser writes that nothing was chosen.
 EMPTY = (None, "", "false")
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _download(content, name, mimetype):
