@@ -120,6 +120,7 @@ class Comparison(models.AbstractModel):
 
     def _comparison_legend(self, measure):
         """Bands with their thresholds in words, the lowest first."""
+
         def bounds(pairs):
             return [
                 self.env._("%(low)s to under %(high)s", low=f"{low}%", high=f"{high}%")

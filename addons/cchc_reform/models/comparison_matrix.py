@@ -6,7 +6,7 @@ from odoo import fields
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..kernel import dates, metrics, vietnamese
+from ..kernel import dates, vietnamese
 from ..kernel.comparison import period_ends, same_day
 from ..kernel.metrics import Rates
 
@@ -103,7 +103,9 @@ class ComparisonMatrix:
                 names.get(clause, ""),
             )
             # Tasks of the document without a clause come last.
-            for clause in sorted(self._keys(), key=lambda one: (not one, vietnamese.sort_key(one), one))
+            for clause in sorted(
+                self._keys(), key=lambda one: (not one, vietnamese.sort_key(one), one)
+            )
         ]
         self.whole = Column(None, self.env._("All"), self.day, self.within, of_document)
         others = [source_id for source_id in known if source_id not in shown]
@@ -152,7 +154,9 @@ class ComparisonMatrix:
         for year, of_year in sorted(plans._versions().grouped("year").items()):
             end = same_day(self.day, self.day.year - latest + year)
             within = Domain("plan_id", "in", of_year.ids)
-            points.append((Column(year, f"{year} ({dates.format_date(end)})", end, within), of_year))
+            points.append(
+                (Column(year, f"{year} ({dates.format_date(end)})", end, within), of_year)
+            )
         self._sum_points(points)
 
     # -- sums ----------------------------------------------------------------------------------
@@ -227,7 +231,8 @@ class ComparisonMatrix:
             lambda one: BLOCKS.index(one.ranking_block)
         )
         parents = {
-            parent.id for (parent,) in Unit._read_group([("parent_id", "in", rows.ids)], ["parent_id"])
+            parent.id
+            for (parent,) in Unit._read_group([("parent_id", "in", rows.ids)], ["parent_id"])
         }
         values = [
             self._row(one.id, one.name, Domain("unit_id", "child_of", one.id))

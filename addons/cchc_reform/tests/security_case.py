@@ -470,7 +470,9 @@ class Side:
             "above": self.env["cchc.urging"].with_user(case.user_standing)._prepare(late),
         }
         above = self._urgings["above"]
-        above.write({"number": "1/SNV", "document_date": "2020-01-01", "body": self.marker})
+        above.body = self.marker
+        for urging in self._urgings.values():
+            urging.write({"number": "1/SNV", "document_date": "2020-01-01"})
         above.action_issue()
         self._urgings = {name: one.with_env(self.env) for name, one in self._urgings.items()}
 

@@ -33,9 +33,7 @@ class ComparisonCase(RandomFacts):
         cls.decision = Document.create({"summary": "Quyết định", "kind": "decision"})
         for task in cls.env["cchc.task"].search([("plan_id", "=", cls.plan.id)]):
             document = cls.random.choice([cls.directive, cls.directive, cls.decision])
-            task.write(
-                {"source_document_id": document.id, "clause": cls.random.choice(CLAUSES)}
-            )
+            task.write({"source_document_id": document.id, "clause": cls.random.choice(CLAUSES)})
 
     def compare(self, user=None, **asked):
         figures = self.env["cchc.metrics"].with_user(user or self.user_standing)
@@ -102,15 +100,15 @@ class TestComparison(ComparisonCase):
 
     def test_figures_are_those_of_the_landing_page(self):
         page = self.compare()
-        landing = (
-            self.env["cchc.metrics"].with_user(self.user_standing).landing(as_of=str(DAY))
-        )
+        landing = self.env["cchc.metrics"].with_user(self.user_standing).landing(as_of=str(DAY))
         self.assertEqual(page["total"]["whole"]["value"], landing["rates"]["completion"])
         self.assertEqual(
             {row["id"]: row["whole"]["value"] for row in page["rows"]},
             {row["id"]: row["rates"]["completion"] for row in landing["by_unit"]},
         )
-        shown = dict(zip([head["key"] for head in page["heads"]], page["total"]["cells"]))
+        shown = dict(
+            zip([head["key"] for head in page["heads"]], page["total"]["cells"], strict=True)
+        )
         for row in landing["by_domain"]:
             self.assertEqual(shown[str(row["id"])]["value"], row["rates"]["completion"])
         months = self.compare(columns="months")
@@ -126,12 +124,10 @@ class TestComparison(ComparisonCase):
             below = self.compare(
                 columns=page["columns"], measure=page["measure"], unit_id=row["id"]
             )
-            cells = dict(zip([head["key"] for head in page["heads"]], row["cells"]))
-            for head, cell in zip(below["heads"], below["total"]["cells"]):
+            cells = dict(zip([head["key"] for head in page["heads"]], row["cells"], strict=True))
+            for head, cell in zip(below["heads"], below["total"]["cells"], strict=True):
                 self.assertEqual(cells[head["key"]], cell)
-            self.assertEqual(
-                [one["id"] for one in below["path"]], [self.province.id, self.gtvt.id]
-            )
+            self.assertEqual([one["id"] for one in below["path"]], [self.province.id, self.gtvt.id])
             names = [one["name"] for one in below["rows"]]
             self.assertIn(self.gtvt_division.name, names)
             self.assertEqual(below["rows"][-1]["id"], 0, "tasks of the department itself")
@@ -177,9 +173,7 @@ class TestComparison(ComparisonCase):
         )
         self.assertEqual(page["total"]["cells"][0]["value"], 9)
         self.assertFalse(page["whole"], "years are not summed up")
-        self.assertEqual(
-            len(self.opened(self.user_standing, page["total"], page["heads"][0])), 9
-        )
+        self.assertEqual(len(self.opened(self.user_standing, page["total"], page["heads"][0])), 9)
 
     def test_no_plan_has_begun(self):
         page = self.compare(as_of="2020-01-01")
@@ -203,13 +197,11 @@ class TestComparison(ComparisonCase):
 
     def test_a_verifier_of_one_domain_compares_that_domain(self):
         user = self.make_user("t_domain_verifier")
-        self.grant(
-            user, "verifier", self.province, domain_ids=[(6, 0, self.domain_procedures.ids)]
-        )
+        self.grant(user, "verifier", self.province, domain_ids=[(6, 0, self.domain_procedures.ids)])
         page = self.compare(user)
         keys = {
             head["key"]
-            for head, cell in zip(page["heads"], page["total"]["cells"])
+            for head, cell in zip(page["heads"], page["total"]["cells"], strict=True)
             if cell["whole"]
         }
         self.assertEqual(keys, {str(self.domain_procedures.id)})
