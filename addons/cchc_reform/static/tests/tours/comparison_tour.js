@@ -73,9 +73,9 @@ tours.add("cchc_comparison", {
             trigger: `${MAP} table[data-columns=clauses] tbody tr:contains("Phòng thử nghiệm")`,
         },
         {
-            content: "back by the browser: the unit above",
+            content: "up to the unit above",
             trigger: `${MAP} .cchc_path [data-up]`,
-            run: () => history.back(),
+            run: "click",
         },
         {
             trigger: `${MAP} .cchc_head_title:not(:has(.cchc_path))`,
