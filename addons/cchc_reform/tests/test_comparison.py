@@ -161,7 +161,10 @@ class TestComparison(ComparisonCase):
             " date_end = '2022-12-31' WHERE id = %s",
             [before.id],
         )
-        moved = self.Fact.search([("date_from", "<=", DAY), ("date_to", ">=", DAY)], limit=9)
+        moved = self.Fact.search(
+            [("plan_id", "=", self.plan.id), ("date_from", "<=", DAY), ("date_to", ">=", DAY)],
+            limit=9,
+        )
         self.env.cr.execute(
             "DELETE FROM cchc_task_fact WHERE task_id IN %s AND id NOT IN %s",
             [tuple(moved.task_id.ids), tuple(moved.ids)],
