@@ -92,6 +92,15 @@ def parser() -> argparse.ArgumentParser:
     commands.add_parser("test", help="run the tests; arguments go to pytest", add_help=False)
     lint = commands.add_parser("lint", help="check the style of the code")
     lint.add_argument("--fix", action="store_true", help="put right what a program can")
+    bench = commands.add_parser("bench", help="measure on generated data, beside peers")
+    bench.add_argument(
+        "--set",
+        action="append",
+        choices=("small", "province", "nation"),
+        help="data set; can be repeated (province and nation)",
+    )
+    bench.add_argument("--repetitions", type=int, metavar="N", help="at most so many of each")
+    bench.add_argument("names", nargs="*", metavar="WORKLOAD", help="some workloads only (all)")
     commands.add_parser("shell", help="open Odoo's shell on the database")
     backup = commands.add_parser("backup", help="save the database and its files to one archive")
     backup.add_argument("file", metavar="FILE")
@@ -151,6 +160,15 @@ def do_lint(home: Home, options, _rest) -> int:
     return lint.run(home, options.fix)
 
 
+def do_bench(home: Home, options, _rest) -> int:
+    """``./cchc bench``."""
+    from . import bench
+
+    set_up(home)
+    sets = options.set or ["province", "nation"]
+    return bench.run(home, sets, options.names, options.repetitions)
+
+
 def do_shell(home: Home, _options, _rest) -> int:
     """``./cchc shell``."""
     set_up(home)
@@ -187,6 +205,7 @@ COMMANDS = {
     "status": do_status,
     "test": do_test,
     "lint": do_lint,
+    "bench": do_bench,
     "shell": do_shell,
     "backup": do_backup,
     "restore": do_restore,

@@ -166,11 +166,7 @@ class ComparisonMatrix:
 
     def _sum(self, query, day, *keys):
         """Sum the facts of ``query`` by unit below and ``keys``."""
-        self.env["hr.department"].flush_model(["parent_path"])
-        lead = query.join(query.table, "unit_id", "hr_department", "id", "lead")
-        # "1/5/9/" lies below 1 in 5; the path of 1 itself has nothing there.
-        level = len(self.unit._ancestors_and_self()) + 1
-        row = SQL("split_part(%s, '/', %s)", SQL.identifier(lead, "parent_path"), level)
+        row = self.figures._unit_below(query, self.unit)
         rates = self.figures._sum_facts(
             day,
             query,

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ..kernel import dates, metrics
 from .entered_values import entered_day
@@ -53,6 +54,7 @@ class Landing(models.AbstractModel):
         led = Domain("lead_unit_id", "child_of", unit.id)
         if plan:
             led &= Domain("plan_id", "in", versions.ids)
+        total, by_unit, by_domain = self._landing_sums(day, unit, within)
         return {
             "illustrative": bool(self._parameter("illustrative_note")),
             "as_of": as_of and fields.Date.to_string(day),
@@ -61,12 +63,12 @@ class Landing(models.AbstractModel):
             "unit": {"id": unit.id, "name": unit.name},
             "plans": [{"id": one.id, "name": one.name} for one in plans],
             "plan": plan and {"id": plan.id, "name": plan.name},
-            **self._landing_rates(self._task_rates(day, within)[()], within, day),
-            "by_domain": self._landing_by_domain(day, within),
+            **self._landing_rates(total, within, day),
+            "by_domain": self._landing_by_domain(day, within, by_domain),
             "analysis": self._action(self.env._("Analysis of tasks"), "cchc.task.analysis", within),
-            "by_unit": self._landing_by_unit(day, unit, within),
+            "by_unit": self._landing_by_unit(day, unit, within, by_unit),
             "to_decide": self._landing_to_decide(),
-            "overdue": self._landing_overdue(day, within),
+            "overdue": self._landing_overdue(day, within, total.overdue),
             "at_risk": self._landing_at_risk(day, within),
             "due_soon": self._task_list(
                 self.env._("Due soon"),
@@ -189,6 +191,18 @@ class Landing(models.AbstractModel):
             "verified": self.env._("Confirmed"),
         }
 
+    def _landing_sums(self, day, unit, within):
+        """Rates of all within, by unit directly below, and by reform domain, in one reading.
+
+        :return: ``kernel.metrics.Rates``, and two dictionaries of them by id
+        """
+        query = self._counted_facts(day, within)
+        keys = [self._unit_below(query, unit), SQL.identifier(query.table, "domain_id")]
+        sums = self._sum_facts(day, query, keys, sets=[(), (0,), (1,)])
+        by_unit = {int(below): rates for (below, _domain), rates in sums.items() if below}
+        by_domain = {domain_id: rates for (_below, domain_id), rates in sums.items() if domain_id}
+        return sums.get((None, None), metrics.Rates()), by_unit, by_domain
+
     def _landing_rates(self, rates, within, day):
         labels = self._figure_labels()
         return {
@@ -204,42 +218,52 @@ class Landing(models.AbstractModel):
             ],
         }
 
-    def _landing_row(self, record, name, rates, within, day):
-        labels = self._figure_labels()
+    def _landing_rows(self, records, rates, within, field, day):
+        """One row a record, with the rates of what lies within and belongs to it.
+
+        :param dict rates: id -> ``kernel.metrics.Rates``
+        :param field: the fact's relation to the record, with the operator that means "belongs"
+        """
+        labels, within = self._figure_labels(), self._plain(within)
         shown = ("assigned", "verified", metrics.CELL_OVERDUE, "awaiting")
-        return {
-            "id": record.id,
-            "name": name,
-            "rates": self._rates_as_numbers(rates),
-            "figures": {key: getattr(rates, key) for key in shown},
-            "actions": {
-                key: self._fact_action(f"{name}: {labels[key]}", key, within, day) for key in shown
-            },
+        scopes = {
+            key: self._plain(self.env["cchc.task.fact"]._domain_of(key, day)) for key in shown
         }
-
-    def _landing_by_domain(self, day, within):
-        rates = self._task_rates(day, within, ["domain_id"])
-        domains = self.env["cchc.plan.domain"].browse([key for (key,) in rates]).sorted()
-        return [
-            self._landing_row(
-                one, one.name, rates[(one.id,)], within & Domain("domain_id", "=", one.id), day
+        rows = []
+        for one in records:
+            actions = {}
+            for key in shown:
+                # Two domains in prefix form, one after the other, are both of them.
+                facts = [*within, [*field, one.id], *scopes[key]]
+                actions[key] = {
+                    "name": f"{one.name}: {labels[key]}",
+                    "res_model": "cchc.task",
+                    "domain": [["fact_ids", "any", facts]],
+                    "context": {"create": False},
+                }
+            rows.append(
+                {
+                    "id": one.id,
+                    "name": one.name,
+                    "rates": self._rates_as_numbers(rates[one.id]),
+                    "figures": {key: getattr(rates[one.id], key) for key in shown},
+                    "actions": actions,
+                }
             )
-            for one in domains
-        ]
+        return rows
 
-    def _landing_by_unit(self, day, unit, within):
+    def _landing_by_domain(self, day, within, rates):
+        domains = self.env["cchc.plan.domain"].browse(rates).sorted()
+        return self._landing_rows(domains, rates, within, ("domain_id", "="), day)
+
+    def _landing_by_unit(self, day, unit, within, rates):
         """Units directly below that lead tasks, each with all that lies below it."""
-        Unit = self.env["hr.department"]
-        below = Unit.search([("parent_id", "=", unit.id)])
-        rates = self._rates_by_unit(day, below, within)
-        return [
-            self._landing_row(
-                one, one.name, rates[one.id], within & Domain("unit_id", "child_of", one.id), day
-            )
-            | {"block": one.ranking_block or ""}
-            for one in below
-            if rates[one.id].assigned
-        ]
+        below = self.env["hr.department"].search([("parent_id", "=", unit.id)])
+        units = below.filtered(lambda one: one.id in rates)
+        rows = self._landing_rows(units, rates, within, ("unit_id", "child_of"), day)
+        for one, row in zip(units, rows, strict=True):
+            row["block"] = one.ranking_block or ""
+        return rows
 
     # -- lists ---------------------------------------------------------------------------------
 
@@ -250,6 +274,32 @@ class Landing(models.AbstractModel):
         return {
             "count": count,
             "action": self._action(name, "cchc.task", domain),
+            "rows": [self._task_row(task) for task in tasks],
+        }
+
+    def _fact_list(self, action, facts, count=None):
+        """As :meth:`_task_list`, of the tasks that stood on a day as the domain ``facts`` says.
+
+        The first ten are found among the facts: a search of tasks would look at each task's.
+
+        :param count: number of the tasks, where a figure tells it
+        """
+        Fact = self.env["cchc.task.fact"]
+        query = Fact._search(facts, order="deadline, task_id", limit=LIST_LIMIT)
+        rows = self.env.execute_query(
+            query.select(
+                SQL.identifier(query.table, "task_id"),
+                # Counted before the rows are cut to the first ten.
+                SQL("COUNT(*) OVER ()" if count is None else "NULL"),
+            )
+        )
+        if count is None:
+            count = rows[0][1] if rows else 0
+        tasks = self.env["cchc.task"].browse([task_id for task_id, _count in rows])
+        tasks = tasks._filtered_access("read")
+        return {
+            "count": count,
+            "action": action,
             "rows": [self._task_row(task) for task in tasks],
         }
 
@@ -278,14 +328,15 @@ class Landing(models.AbstractModel):
             row["step"] = "report" if row["state"] == "for_approval" else "verify"
         return decide
 
-    def _landing_overdue(self, day, within):
+    def _landing_overdue(self, day, within, count):
         """Tasks overdue on ``day``: the very records of the figure, the longest first."""
         action = self._fact_action(self.env._("Overdue"), metrics.CELL_OVERDUE, within, day)
-        overdue = self._task_list(self.env._("Overdue"), action["domain"])
+        facts = within & self.env["cchc.task.fact"]._domain_of(metrics.CELL_OVERDUE, day)
+        overdue = self._fact_list(action, facts, count)
         for row in overdue["rows"]:
             due_on = fields.Date.to_date(row["due_on"])
             row["days_late"] = (day - due_on).days if due_on else 0
-        return overdue | {"action": action}
+        return overdue
 
     def _landing_at_risk(self, day, within):
         """Tasks not late yet that a rule of risk sees endangered on ``day``, and why."""
@@ -293,7 +344,10 @@ class Landing(models.AbstractModel):
         domain = Domain("fact_ids", "any", in_time) & Domain("is_at_risk", "=", True)
         # The day is that of the page, also where it is today.
         page = self.with_context(cchc_as_of=fields.Date.to_string(day))
-        at_risk = page._task_list(self.env._("At risk"), domain)
+        at_risk = page._fact_list(
+            self._action(self.env._("At risk"), "cchc.task", domain),
+            in_time & self.env["cchc.risk.rule"]._domain_at_risk(day),
+        )
         tasks = page.env["cchc.task"].browse([row["id"] for row in at_risk["rows"]])
         for row, task in zip(at_risk["rows"], tasks, strict=True):
             row["reasons"] = (task.risk_reasons or "").splitlines()

@@ -40,6 +40,30 @@ class MailThread(models.AbstractModel):
         self._refuse_strangers(kwargs.get("partner_ids"))
         return super().message_notify(**kwargs)
 
+    def _message_track(self, fields_iter, initial_values_dict):
+        """What changed on many documents is logged at once; core logs one document at a time."""
+        data = self.env.cr.precommit.data
+        told = any(data.get(f"mail.tracking.{kind}.{self._name}") for kind in ("message", "author"))
+        if not fields_iter or told or not self._tells_readers_only():
+            return super()._message_track(fields_iter, initial_values_dict)
+        described = ("string", "type", "selection", "currency_field")
+        tracked = self.fields_get(fields_iter, attributes=described)
+        tracking = {
+            document.id: document._mail_track(tracked, initial_values_dict[document.id])
+            for document in self.exists()
+        }
+        changed = self.filtered(lambda document: tracking.get(document.id, ((), ()))[1])
+        messages = changed._message_log_batch(dict.fromkeys(changed.ids, ""))
+        # As the log itself: what is tracked was written by who had the right to.
+        self.env["mail.tracking.value"].sudo().create(
+            [
+                {**values, "mail_message_id": message.id}
+                for document, message in zip(changed, messages, strict=True)
+                for _command, _id, values in tracking[document.id][1]
+            ]
+        )
+        return tracking
+
     def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
         """Followers whose right to read has ended since are not told either."""
         recipients = super()._notify_get_recipients(message, msg_vals, **kwargs)

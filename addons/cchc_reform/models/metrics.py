@@ -100,39 +100,67 @@ class Metrics(models.AbstractModel):
         )
 
     @api.model
-    def _sum_facts(self, day, query, keys, scopes=metrics.SCOPES, weighed=True):
+    def _sum_facts(self, day, query, keys, scopes=metrics.SCOPES, weighed=True, sets=None):
         """Rates of the facts of ``query`` by ``keys`` (SQL expressions), as :meth:`_task_rates`.
+
+        Rows that lie in the same scopes are counted together, so that each is looked at once.
 
         :param day: the day, or an SQL expression of it where the query joins several
         :param scopes: what is asked for; the other sums stay 0, and save their time
         :param weighed: whether weights are asked for as well as numbers
+        :param sets: tuples of positions of ``keys``, to sum by several of them in one reading;
+            a key that is not summed by is None. By default all keys are.
         """
-        conditions = {
-            scope: condition
+        conditions = [
+            (scope, condition)
             for scope, condition in scope_conditions(query.table, day).items()
             if scope in scopes
-        }
-        weight = SQL.identifier(query.table, "weight")
-        columns, names = [], []
-        for scope, condition in conditions.items():
-            columns.append(SQL("COUNT(*) FILTER (WHERE %s)", condition))
-            names.append(scope)
-            if weighed:
-                columns.append(SQL("COALESCE(SUM(%s) FILTER (WHERE %s), 0)", weight, condition))
-                names.append(f"weight_{scope}")
-        statement = query.select(*keys, *columns)
-        if keys:
-            statement = SQL("%s GROUP BY %s", statement, SQL(", ").join(keys))
-        rates = {}
-        for row in self.env.execute_query(statement):
-            sums = dict(zip(names, row[len(keys) :], strict=True))
-            for name in names:
-                if name.startswith("weight_"):
-                    sums[name] = Decimal(sums[name])
-            rates[row[: len(keys)]] = Rates(**sums)
+        ]
+        within = SQL(" + ").join(
+            SQL("CASE WHEN %s THEN %s ELSE 0 END", condition, 1 << place)
+            for place, (_scope, condition) in enumerate(conditions)
+        )
+        weight = SQL.identifier(query.table, "weight") if weighed else SQL("0")
+        names = [SQL.identifier(f"key_{place}") for place in range(len(keys))]
+        counted = query.select(
+            *(SQL("%s AS %s", key, name) for key, name in zip(keys, names, strict=True)),
+            SQL("%s AS within", within),
+            SQL("%s AS weight", weight),
+        )
+        groups = SQL(", ").join(
+            SQL("(%s)", SQL(", ").join([*(names[place] for place in positions), SQL("within")]))
+            for positions in (sets or [range(len(keys))])
+        )
+        statement = SQL(
+            # As text, a sum of weights stays exact.
+            "SELECT %s COUNT(*), SUM(weight)::text, within FROM (%s) AS counted"
+            " GROUP BY GROUPING SETS (%s)",
+            SQL("").join(SQL("%s, ", name) for name in names),
+            counted,
+            groups,
+        )
+        sums = defaultdict(lambda: defaultdict(int))
+        for *key, count, weights, bits in self.env.execute_query(statement):
+            for place, (scope, _condition) in enumerate(conditions):
+                if bits >> place & 1:
+                    sums[tuple(key)][scope] += count
+                    sums[tuple(key)][f"weight_{scope}"] += Decimal(weights)
+        rates = {key: Rates(**values) for key, values in sums.items()}
         if not keys:
             rates.setdefault((), Rates())
         return rates
+
+    @api.model
+    def _unit_below(self, query, unit):
+        """SQL of the id, as text, of the unit directly below ``unit`` to which a fact belongs.
+
+        It is read from the path of the lead unit, and is empty for what ``unit`` leads itself.
+        """
+        self.env["hr.department"].flush_model(["parent_path"])
+        lead = query.join(query.table, "unit_id", "hr_department", "id", "lead")
+        # "1/5/9/" lies below 1 in 5; the path of 1 itself has nothing there.
+        level = len(unit._ancestors_and_self()) + 1
+        return SQL("split_part(%s, '/', %s)", SQL.identifier(lead, "parent_path"), level)
 
     @api.model
     def _rates_by_unit(self, day, units, domain=None):

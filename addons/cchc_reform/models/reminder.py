@@ -40,7 +40,7 @@ class Reminder(models.Model):
 
     _once_a_day = models.UniqueIndex("(user_id, task_id, day)")
     _once_a_rule = models.UniqueIndex("(task_id, rule_id, user_id, deadline)")
-    _to_mail = models.Index("(user_id) WHERE NOT mailed")
+    _to_mail = models.Index("(user_id) WHERE mailed IS NOT TRUE")
 
     @api.model_create_multi
     def create(self, vals_list):

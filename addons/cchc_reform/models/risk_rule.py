@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ..kernel import dates, risk
 
@@ -298,9 +299,18 @@ class RiskRule(models.Model):
         )
         if unit_ids is not None:
             fell_due &= Domain("unit_id", "in", unit_ids)
-        in_time = Domain("reported_on", "!=", False) & Domain("reported_late", "=", False)
-        reported = dict(Fact._read_group(fell_due & in_time, ["unit_id"], ["__count"]))
-        return {
-            unit.id: risk.History(reported.get(unit, 0), due)
-            for unit, due in Fact._read_group(fell_due, ["unit_id"], ["__count"])
-        }
+        Fact.flush_model()
+        query = Fact._search(fell_due)
+        unit, reported_on, reported_late = (
+            SQL.identifier(query.table, name)
+            for name in ("unit_id", "reported_on", "reported_late")
+        )
+        in_time = SQL("%s IS NOT NULL AND %s IS NOT TRUE", reported_on, reported_late)
+        rows = self.env.execute_query(
+            SQL(
+                "%s GROUP BY %s",
+                query.select(unit, SQL("COUNT(*) FILTER (WHERE %s)", in_time), SQL("COUNT(*)")),
+                unit,
+            )
+        )
+        return {unit_id: risk.History(reported, due) for unit_id, reported, due in rows}

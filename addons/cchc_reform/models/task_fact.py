@@ -45,8 +45,8 @@ class TaskFact(models.Model):
         "EXCLUDE USING gist (task_id WITH =, daterange(date_from, date_to, '[]') WITH &&)",
         "A task stands in one way on any day.",
     )
-    _as_of_index = models.Index("(plan_id, date_to, date_from) WHERE leaf")
-    _unit_index = models.Index("(unit_id, date_to, date_from) WHERE leaf")
+    _as_of_index = models.Index("(plan_id, date_to, date_from) WHERE leaf IS TRUE")
+    _unit_index = models.Index("(unit_id, date_to, date_from) WHERE leaf IS TRUE")
 
     @api.model_create_multi
     def create(self, vals_list):

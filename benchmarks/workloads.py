@@ -1,0 +1,349 @@
+"""The workloads: what is called, and the peer beside which it stands.
+
+Each takes a :class:`Scene` and yields pairs of a name and what :func:`benchmarks.harness.line`
+needs. Peers are core's own models with as many rows, or the best hand-written SQL that we know
+for the same numbers.
+"""
+
+from datetime import timedelta
+
+from lxml import etree
+
+from odoo.addons.cchc_reform.kernel import dates
+from odoo.addons.hr.models.hr_department import HrDepartment
+
+STATE_CHANGES = 300
+LIST_ROWS, CARDS = 80, 40
+
+
+class Scene:
+    """A generated database and the people in it."""
+
+    def __init__(self, env):
+        self.env = env
+        self.root = env["hr.department"].search([("code", "=", "BENCH")])
+        self.standing = self.user("bench.standing")
+        self.leader = self.user("bench.leader")
+        self.head = self.user("bench.head.0")
+        self.peer = self.user("bench.peer")
+        self.today = dates.today()
+        self.plan = env["cchc.plan"].search(
+            [("unit_id", "=", self.root.id)], order="year desc", limit=1
+        )
+
+    def user(self, login):
+        return self.env["res.users"].search([("login", "=", login)])
+
+    def sizes(self):
+        """Numbers of units, tasks, facts and employees."""
+        return {
+            name: self.env[model].with_context(active_test=False).search_count([])
+            for name, model in (
+                ("units", "hr.department"),
+                ("tasks", "cchc.task"),
+                ("facts", "cchc.task.fact"),
+                ("employees", "hr.employee"),
+            )
+        }
+
+
+# -- figures ---------------------------------------------------------------------------------------
+
+COUNTED = """
+    WITH counted AS MATERIALIZED (
+        SELECT split_part(unit.parent_path, '/', %(level)s) AS below, fact.domain_id, fact.weight,
+               fact.deadline <= %(day)s AS due,
+               fact.first_deadline <= %(day)s AS due_first,
+               fact.state = 'verified' AS verified,
+               fact.reported_on IS NOT NULL AND fact.reported_late IS NOT TRUE AS reported_in_time,
+               fact.deadline IS NULL
+                   OR fact.reported_on IS NOT NULL AND fact.reported_late IS NOT TRUE AS in_time,
+               fact.reported_on IS NOT NULL
+                   AND fact.reported_late_first IS NOT TRUE AS in_time_first,
+               fact.state = 'reported' AS reported,
+               fact.deadline < %(day)s AS past
+          FROM cchc_task_fact fact
+          JOIN hr_department unit ON unit.id = fact.unit_id
+         WHERE fact.plan_id = ANY(%(plans)s) AND fact.leaf IS TRUE
+           AND fact.date_from <= %(day)s AND fact.date_to >= %(day)s
+           AND fact.state NOT IN ('draft', 'cancelled', 'exempt')
+           AND unit.parent_path LIKE %(path)s
+    )
+"""
+SCOPES = {
+    "assigned": "TRUE",
+    "due": "due",
+    "verified": "verified",
+    "verified_due": "verified AND due",
+    "on_time": "verified AND due AND in_time",
+    "due_first": "due_first",
+    "on_time_first": "verified AND due_first AND in_time_first",
+    "awaiting": "reported AND in_time",
+    "done_on_time": "verified AND in_time",
+    "done_late": "verified AND NOT in_time",
+    "in_progress": "NOT verified AND NOT (past IS TRUE AND NOT (reported AND in_time))",
+    "overdue": "NOT verified AND past AND NOT (reported AND in_time)",
+}
+LISTS = {
+    "overdue": "due_on < %(day)s AND state IN ('assigned', 'in_progress', 'for_approval')",
+    "due soon": "due_on BETWEEN %(day)s AND %(soon)s"
+    " AND state IN ('assigned', 'in_progress', 'for_approval')",
+    "returned": "state = 'in_progress' AND return_count > 0",
+    "mine": "officer_id = %(uid)s AND state IN ('assigned', 'in_progress', 'for_approval')",
+}
+
+
+def _measures(scopes):
+    return ", ".join(
+        f"count(*) FILTER (WHERE {SCOPES[one]}), sum(weight) FILTER (WHERE {SCOPES[one]})"
+        for one in scopes
+    )
+
+
+def _counted_values(scene):
+    return {
+        "level": len(scene.root.parent_path.split("/")),
+        "day": scene.today,
+        "soon": scene.today + timedelta(days=30),
+        "plans": [scene.plan.id],
+        "path": f"{scene.root.parent_path}%",
+        "uid": scene.standing.id,
+    }
+
+
+def _dashboard_by_hand(scene, cr):
+    values = _counted_values(scene)
+    cr.execute(
+        f"{COUNTED} SELECT below, domain_id, {_measures(SCOPES)} FROM counted"
+        " GROUP BY GROUPING SETS ((), (below), (domain_id))",
+        values,
+    )
+    figures = cr.fetchall()
+    for condition in LISTS.values():
+        tasks = (
+            "FROM cchc_task task JOIN hr_department unit ON unit.id = task.lead_unit_id"
+            f" WHERE plan_id = ANY(%(plans)s) AND is_leaf AND {condition}"
+        )
+        cr.execute(f"SELECT count(*) {tasks}", values)
+        cr.execute(
+            f"SELECT task.id, task.name, unit.name, state, due_on {tasks}"
+            " ORDER BY due_on, task.id LIMIT 10",
+            values,
+        )
+        cr.fetchall()
+    return figures
+
+
+def dashboard(scene):
+    """The landing page of the whole tree, and the same numbers by hand-written SQL.
+
+    The page tells more than the SQL: which tasks are at risk and why, targets, missing plans.
+    """
+    for who, goal, su in (("superuser", 1.2, True), ("standing office", 1.5, False)):
+        figures = scene.env["cchc.metrics"].with_user(scene.standing).sudo(su)
+        yield (
+            f"dashboard, {who}",
+            lambda figures=figures: figures.landing(),
+            lambda: _dashboard_by_hand(scene, scene.env.cr),
+            goal,
+        )
+
+
+def heat_map(scene):
+    """Units by reform domains, and the same sums by hand-written SQL."""
+
+    def by_hand():
+        scopes = ("assigned", "verified")
+        scene.env.cr.execute(
+            f"{COUNTED} SELECT below, domain_id, {_measures(scopes)} FROM counted GROUP BY 1, 2",
+            _counted_values(scene),
+        )
+        return scene.env.cr.fetchall()
+
+    for who, goal, su in (("superuser", 1.2, True), ("standing office", 1.5, False)):
+        figures = scene.env["cchc.metrics"].with_user(scene.standing).sudo(su)
+        yield (
+            f"heat map unit x domain, {who}",
+            lambda figures=figures: figures.comparison(),
+            by_hand,
+            goal,
+        )
+
+
+# -- lists -----------------------------------------------------------------------------------------
+
+
+def _specification(records, view_type):
+    """What the client asks of each record for a view, hidden columns left out."""
+    arch = etree.fromstring(records.get_view(view_type=view_type)["arch"])
+    known = records.fields_get()
+    fields = {}
+    for node in arch.iter("field"):
+        name = node.get("name")
+        hidden = node.get("optional") == "hide" or node.get("column_invisible") in ("1", "True")
+        if name not in known or hidden or next(node.iterancestors("field"), None) is not None:
+            continue
+        relational = known[name]["type"] in ("many2one", "many2many", "one2many")
+        fields[name] = {"fields": {"display_name": {}}} if relational else {}
+    return fields
+
+
+def task_list(scene):
+    """80 rows as the list shows them, and the board by state, of all tasks that one may see."""
+    tasks = scene.env["cchc.task"].with_user(scene.standing)
+    others = scene.env["project.task"].with_user(scene.peer)
+    sides = []
+    for records, group, domain in (
+        (tasks, "state", []),
+        (others, "stage_id", [("project_id", "!=", False)]),
+    ):
+        rows, cards = _specification(records, "list"), _specification(records, "kanban")
+        sides.append(
+            (
+                lambda records=records, rows=rows, domain=domain: records.web_search_read(
+                    domain, rows, limit=LIST_ROWS, count_limit=10_001
+                ),
+                lambda records=records, cards=cards, domain=domain, group=group: (
+                    records.web_read_group(
+                        domain,
+                        [group],
+                        ["__count"],
+                        auto_unfold=True,
+                        unfold_read_specification=cards,
+                        unfold_read_default_limit=CARDS,
+                    )
+                ),
+            )
+        )
+    (ours_list, ours_board), (peer_list, peer_board) = sides
+    yield "list of 80 tasks", ours_list, peer_list, 0.2
+    yield "board of tasks by state", ours_board, peer_board, 0.2
+
+
+def name_search(scene):
+    """A unit by its name without diacritics, and core's search (with them) by complete names."""
+    units = scene.env["hr.department"].with_user(scene.standing)
+
+    def core():
+        found = units.search(
+            HrDepartment._search_complete_name(units, "ilike", "Sở Nội vụ"), limit=8
+        )
+        return [(one.id, one.complete_name) for one in found]
+
+    yield "search of a unit by name", lambda: units.name_search("so noi vu", limit=8), core, 0.05
+
+
+# -- steps -----------------------------------------------------------------------------------------
+
+
+def state_change(scene):
+    """Begin the work on 300 tasks, and move 300 project tasks to another stage with tracking."""
+    tasks = (
+        scene.env["cchc.task"]
+        .search(
+            [("plan_id", "=", scene.plan.id), ("state", "in", ("in_progress", "reported"))],
+            limit=STATE_CHANGES,
+        )
+        .filtered(lambda task: task.is_leaf)
+    )
+    scene.env.flush_all()
+    # A generated year ends with few tasks that have not begun: these are set back.
+    scene.env.cr.execute(
+        "UPDATE cchc_task SET state = 'assigned', lead_unit_id = %s, officer_id = NULL,"
+        " reported_on = NULL, first_reported_on = NULL, verified_on = NULL WHERE id = ANY(%s)",
+        [_headed_by(scene.head).id, tasks.ids],
+    )
+    scene.env.cr.execute(
+        "UPDATE cchc_task_fact SET state = 'assigned', unit_id = %s, officer_id = NULL,"
+        " reported_on = NULL, verified_on = NULL"
+        " WHERE task_id = ANY(%s) AND date_to = '9999-12-31'",
+        [_headed_by(scene.head).id, tasks.ids],
+    )
+    parties = scene.env["cchc.task"]._fields["party_unit_ids"]
+    scene.env.cr.execute(
+        f'INSERT INTO "{parties.relation}" ({parties.column1}, {parties.column2})'
+        " SELECT unnest(%s), %s ON CONFLICT DO NOTHING",
+        [tasks.ids, _headed_by(scene.head).id],
+    )
+    scene.env.invalidate_all(flush=False)
+    stages = scene.env["project.task.type"].search([("project_ids", "!=", False)], limit=2)
+    others = (
+        scene.env["project.task"]
+        .with_user(scene.peer)
+        .search([("stage_id", "=", stages[0].id)], limit=len(tasks))
+    )
+    if len(others) < len(tasks):
+        others = (
+            scene.env["project.task"]
+            .with_user(scene.peer)
+            .search([("stage_id", "!=", stages[1].id)], limit=len(tasks))
+        )
+    yield (
+        f"state change of {len(tasks)} tasks",
+        lambda: tasks.with_user(scene.head).action_start(),
+        lambda: others.write({"stage_id": stages[1].id}),
+        0.2,
+    )
+
+
+def _headed_by(user):
+    return user.env["cchc.unit.role"].search([("user_id", "=", user.id)], limit=1).unit_id
+
+
+def fan_out(scene):
+    """One task to all committees below, and as many project tasks with one activity each."""
+    block = "commune"
+    units = scene.env["hr.department"].search(
+        [("id", "child_of", scene.root.id), ("ranking_block", "=", block)]
+    )
+    whole = scene.env["cchc.task"].create(
+        {
+            "name": "Báo cáo kết quả",
+            "plan_id": scene.plan.id,
+            "domain_id": scene.env["cchc.plan.domain"].search([], limit=1).id,
+            "lead_unit_id": _headed_by(scene.head).id,
+            "deadline": scene.plan.date_end,
+        }
+    )
+    whole.with_user(scene.leader).action_assign()
+    scene.env.flush_all()
+    project = scene.env["project.project"].search([], limit=1)
+    heads = scene.env["res.users"].search([("login", "=like", "bench.head.%")])
+    todo = scene.env.ref("mail.mail_activity_data_todo")
+
+    def peer():
+        others = scene.env["project.task"].create(
+            [
+                {
+                    "name": f"Báo cáo kết quả của {unit.name}",
+                    "project_id": project.id,
+                    "user_ids": [(6, 0, heads[number % len(heads)].ids)],
+                    "date_deadline": f"{scene.plan.date_end} 17:00:00",
+                }
+                for number, unit in enumerate(units)
+            ]
+        )
+        for number, task in enumerate(others):
+            task.activity_schedule(
+                activity_type_id=todo.id,
+                user_id=heads[number % len(heads)].id,
+                date_deadline=scene.plan.date_end,
+            )
+
+    yield (
+        f"fan-out of one task to {len(units):,} units",
+        lambda: whole.with_user(scene.leader)._fan_out(units, plan=scene.plan),
+        peer,
+        0.25,
+    )
+
+
+#: By the name that the command takes.
+WORKLOADS = {
+    "dashboard": dashboard,
+    "heat-map": heat_map,
+    "list": task_list,
+    "name-search": name_search,
+    "state-change": state_change,
+    "fan-out": fan_out,
+}
