@@ -96,12 +96,13 @@ def once(env, call):
 
 
 def compare(env, ours, peer, most=None):
-    """Timings of two calls, run in turn after one round that warms both.
+    """Timings of two calls, run in turn after two rounds that warm both.
 
     :param most: largest number of repetitions
     """
     longest = max(once(env, ours), once(env, peer))
-    longest = max(longest, once(env, ours), once(env, peer))
+    if longest < REPETITIONS[1][0]:  # what takes long gains nothing from a second round
+        longest = max(once(env, ours), once(env, peer))
     count = next(count for seconds, count in REPETITIONS if longest <= seconds)
     if most:
         count = min(count, most)

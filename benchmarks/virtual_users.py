@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+import urllib.error
 import urllib.request
 from http.cookiejar import CookieJar
 from pathlib import Path
@@ -77,8 +78,13 @@ class Client:
     def open(self, path, data=None):
         headers = {"Content-Type": "application/json"} if data else {}
         request = urllib.request.Request(self.base + path, data, headers)
-        with self.opener.open(request, timeout=60) as answer:
-            return answer.read()
+        try:
+            with self.opener.open(request, timeout=60) as answer:
+                return answer.read()
+        except urllib.error.URLError as error:
+            if isinstance(error.reason, ConnectionError):
+                raise error.reason from error
+            raise
 
     def rpc(self, path, **params):
         body = json.dumps({"jsonrpc": "2.0", "params": params}).encode()
@@ -164,8 +170,12 @@ def _load(side, seconds):
         done = 0
         try:
             while time.monotonic() < until:
-                _request(client, side, chance)
-                done += 1
+                try:
+                    _request(client, side, chance)
+                    done += 1
+                except ConnectionError:
+                    # The queue of the server is full; a proxy before it would wait, too.
+                    time.sleep(0.05)
         except Exception as error:
             errors.append(error)
         counts.append(done)

@@ -28,7 +28,7 @@ def run(home: Home, sets: list[str], names: list[str], repetitions: int | None) 
     results = {}
     with postgres.serving(home) as server:
         for name in sets:
-            with home.setting_up("databases"):
+            with home.setting_up("benchmarks"):
                 data = ensure(home, server, name)
             clone = f"cchc_{home.tag}_run_{os.getpid()}_bench"
             try:
@@ -61,7 +61,8 @@ def ensure(home: Home, server, name: str) -> str:
         database.drop(home, server, old)
     temporary = f"cchc_{home.tag}_benchtmp"
     title = f"Installing the application and project for the data set {name}"
-    database.build(home, server, temporary, MODULES, title)
+    with home.setting_up("databases"):
+        database.build(home, server, temporary, MODULES, title)
     with step(f"Generating the data set {name}"):
         call(home, server, temporary, name, "generate")
     database.rename(home, server, temporary, wanted)

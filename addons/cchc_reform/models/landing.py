@@ -81,6 +81,9 @@ class Landing(models.AbstractModel):
                 self.env._("Returned"),
                 led & Domain("state", "=", "in_progress") & Domain("return_count", ">", 0),
             ),
+            "without_evidence": self._task_list(
+                self.env._("Without evidence"), led & Domain("misses_evidence", "=", True)
+            ),
             "mine": self._task_list(
                 self.env._("My tasks"),
                 Domain("officer_id", "=", self.env.uid) & Domain("state", "in", OPEN_STATES),

@@ -127,6 +127,14 @@ class TaskWait(models.Model):
 
     def _after_answer(self, on):
         close_asked(self)
+        # Whoever answers need not read the task; its unit is told that it can go on.
+        tasks = self.sudo().task_id.filtered(lambda task: task.state in TASK_STATES_WAITING)
+        tasks._ask(
+            self.env._("The answer came: go on with the work"),
+            ("head",),
+            "lead_unit_id",
+            "officer_id",
+        )
 
     def _after_withdraw(self, on):
         close_asked(self)

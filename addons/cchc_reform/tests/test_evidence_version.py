@@ -203,3 +203,10 @@ class TestEvidenceVersion(ReformCase):
         proven.with_user(self.user_gtvt_head).action_report()
         self.assertFalse(proven.misses_evidence)
         self.assertEqual(search(wanted), task)
+        # Of a unit: on its page, as a list that its number opens.
+        figures = self.env["cchc.metrics"]
+        for user, expected in ((self.user_gtvt_head, task), (self.user_yte_head, task.browse())):
+            without = figures.with_user(user).landing()["without_evidence"]
+            self.assertEqual(without["count"], len(expected))
+            opened = self.env["cchc.task"].with_user(user).search(without["action"]["domain"])
+            self.assertEqual(opened, expected)

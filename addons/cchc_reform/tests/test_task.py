@@ -4,7 +4,7 @@ from psycopg2.errors import CheckViolation
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
-from odoo.tools import mute_logger
+from odoo.tools import SQL, mute_logger
 
 from ..kernel import dates
 from .common import ReformCase
@@ -211,15 +211,19 @@ class TestTaskWorkflow(ReformCase):
         )
 
         def count(tasks):
-            self.env.flush_all()
+            self.env.cr.flush()
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
             tasks.with_user(self.user_standing).action_assign()
-            self.env.flush_all()
+            self.env.cr.flush()  # with the messages about what changed
             return self.env.cr.sql_log_count - before
 
         count(warm)
         self.assertEqual(count(many), count(few))
+        for task in many:
+            changed = task.message_ids.sudo().tracking_value_ids
+            self.assertEqual(changed.field_id.mapped("name"), ["state"])
+            self.assertEqual(task.message_ids.author_id, self.user_standing.partner_id)
 
 
 @tagged("post_install", "-at_install")
@@ -246,6 +250,15 @@ class TestTaskFacts(ReformCase):
         task.explanation = "Xong"
         with self.assertRaisesRegex(UserError, "earlier day"):
             task.with_user(self.user_gtvt_officer)._submit(on=date(2023, 1, 20))
+
+    def test_figures_of_a_day_use_the_indexes(self):
+        """The planner proves of an index only what it says word by word."""
+        self.make_task()
+        for within, index in (("plan_id", "as_of"), ("unit_id", "unit")):
+            facts = self.env["cchc.metrics"]._counted_facts(date(2023, 1, 1), [(within, "=", 1)])
+            self.env.cr.execute("SET LOCAL enable_seqscan = off")
+            plan = self.env.execute_query(SQL("EXPLAIN %s", facts.select()))
+            self.assertIn(f"cchc_task_fact_{index}_index", str(plan))
 
     def test_clients_do_not_write_facts(self):
         task = self.make_task()

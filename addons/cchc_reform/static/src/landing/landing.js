@@ -162,13 +162,14 @@ export class Landing extends Component {
 
     /** The lists of work, in the order in which they need a person. */
     get lists() {
-        const { overdue, at_risk, returned, due_soon, mine } = this.data;
+        const { overdue, at_risk, returned, due_soon, without_evidence, mine } = this.data;
         return [
             { key: "overdue", title: _t("Overdue"), ...overdue },
             { key: "at_risk", title: _t("At risk of becoming late"), ...at_risk },
             { key: "returned", title: _t("Returned for correction"), ...returned },
             { key: "mine", title: _t("I am in charge of"), ...mine },
             { key: "due_soon", title: _t("Due in the next 30 days"), ...due_soon },
+            { key: "without_evidence", title: _t("Without evidence"), ...without_evidence },
         ]
             .filter((list) => list.count)
             .map((list) => ({ ...list, rows: list.rows.slice(0, this.rowsShown) }));
