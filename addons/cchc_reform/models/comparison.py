@@ -71,6 +71,7 @@ class Comparison(models.AbstractModel):
             "plan": plan and self._named(plan)[0],
             "columns": columns,
             "measure": measure,
+            "weighed": MEASURES[measure].weighed,
             "choices": {
                 name: [{"key": key, "label": label} for key, label in choice.items()]
                 for name, choice in labels.items()
