@@ -36,6 +36,7 @@
         "wizard/fan_out_wizard_views.xml",
         "wizard/handover_views.xml",
         "wizard/import_wizard_views.xml",
+        "wizard/plan_workbook_views.xml",
         "wizard/reason_wizard_views.xml",
         "views/audit_entry_views.xml",
         "views/audit_seal_views.xml",

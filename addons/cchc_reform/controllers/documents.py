@@ -58,6 +58,15 @@ class Documents(http.Controller):
             return _download(plan_docx(table, illustrative_note()), name, DOCX)
         return _download(plan_xlsx(table, illustrative_note()), name, XLSX)
 
+    @http.route("/cchc/plan/<int:plan_id>/workbook", type="http", auth="user", readonly=True)
+    def plan_workbook(self, plan_id):
+        """Tasks and targets of the plan, in the shape in which they can be imported."""
+        plan = request.env["cchc.plan"].browse(plan_id).exists()
+        if not plan:
+            return request.not_found()
+        plan.check_access("read")
+        return _download(plan.workbook(), f"{plan.name}.xlsx", XLSX)
+
     @http.route("/cchc/comparison/xlsx", type="http", auth="user", readonly=True)
     def comparison(self, **asked):
         """The matrix of a comparison: what ``cchc.metrics.comparison`` gives this user."""

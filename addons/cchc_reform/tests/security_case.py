@@ -620,8 +620,24 @@ class Side:
 
     def import_issue(self, user):
         """A fault that an import shows."""
+        if user != self.admin:
+            workbook = self.plan_workbook(user)
+            values = {"plan_workbook_id": workbook.id, "message": self.marker}
+            return self.as_user(user, "cchc.import.issue", **values)
         wizard = self.as_user(user, "cchc.import.wizard", kind="units")
         return self.as_user(user, "cchc.import.issue", wizard_id=wizard.id, message=self.marker)
+
+    def plan_workbook(self, user):
+        """Import one task into the plan of the unit."""
+        rows = f"Nhiệm vụ,Lĩnh vực,Chủ trì,Thời hạn\nViệc {self.marker},{{}},{{}},Thường xuyên\n"
+        rows = rows.format(self.domain.code, self.division.code)
+        return self.as_user(
+            user,
+            "cchc.plan.workbook",
+            plan_id=self.plan.id,
+            file=base64.b64encode(rows.encode("utf-8-sig")).decode(),
+            file_name="ke-hoach.csv",
+        )
 
     def values(self):
         """What the arguments of a declared call may name."""

@@ -307,6 +307,7 @@ MATRIX = {
         methods="""
             action_print_docx() | issued | harmless
             action_print_xlsx() | issued | harmless
+            action_workbook() | issued | harmless
             action_issue() | draft | head standing_office leader
             action_cancel('Lý do') | draft | head standing_office leader
             action_new_version() | issued | head standing_office leader
@@ -816,8 +817,9 @@ MATRIX = {
     ),
     "cchc.import.issue": Declaration(
         """
-        who                     mine   others
-        admin                   rwcu   -
+        who                             mine   others
+        admin                           rwcu   -
+        head standing_office leader     rwcu   -
         """,
         {
             "mine": lambda s, u: s.import_issue(u),
@@ -825,6 +827,27 @@ MATRIX = {
         },
         write=lambda s, k: {"message": "x"},
         create=lambda s, k: False,
+    ),
+    "cchc.plan.workbook": Declaration(
+        """
+        who                             mine   others
+        head standing_office leader     rwcu   -
+        """,
+        {
+            "mine": lambda s, u: s.plan_workbook(u),
+            "others": lambda s, u: s.plan_workbook(s.colleague),
+        },
+        write=lambda s, k: {"kind": "targets"},
+        create=lambda s, k: k == "mine" and {"plan_id": s.plan.id},
+        methods="""
+            action_check() | mine | head
+            action_import() | mine | head
+            action_workbook() | mine | harmless
+            action_check() | others | nobody
+            action_import() | others | nobody
+            action_workbook() | others | nobody
+        """,
+        note="The plan is that of the unit: the standing office and leaders above give no work in it.",
     ),
     # -- staff ---------------------------------------------------------------------------------
     "cchc.staff.appointment": Declaration(
@@ -1008,6 +1031,7 @@ ABSTRACT = {
     "cchc.dialog.mixin": "cchc.extension.wizard",
     "cchc.scoped.mixin": "cchc.task",
     "cchc.single.name.mixin": "hr.department",
+    "cchc.table.import.mixin": "cchc.import.wizard",
     "cchc.workflow.mixin": "cchc.task",
 }
 

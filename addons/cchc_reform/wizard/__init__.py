@@ -7,6 +7,8 @@ from . import evidence_upload
 from . import extension_wizard
 from . import fan_out_wizard
 from . import handover
+from . import import_mixin
 from . import import_issue
 from . import import_wizard
+from . import plan_workbook
 from . import reason_wizard

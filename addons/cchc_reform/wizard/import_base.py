@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import NamedTuple
 
 from odoo.tools.translate import LazyGettext
@@ -15,6 +16,8 @@ HEADING_ROWS = 20
 MAX_CELL = 500
 EXCEL_ERRORS = {"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"}
 SEPARATORS = re.compile(r"[;\n]")
+_NUMBER = re.compile(r"-?[0-9]{1,12}(?:[.,][0-9]{1,6})?")
+_THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2}[.,][0-9]{3}")
 # "Xã Tân Việt (Huyện Bình Giang)": how a unit is shown where its name alone is not enough.
 _WITHIN = re.compile(r"(.+?) ?\(([^()]+)\)")
 
@@ -27,6 +30,7 @@ class Column(NamedTuple):
     names: tuple
     required: bool = False
     help: LazyGettext | None = None
+    width: int = 0  # of long texts, which wrap
 
 
 @dataclass(eq=False)
@@ -173,6 +177,7 @@ class Importer:
     """
 
     columns: tuple = ()
+    longest = MAX_CELL
 
     def __init__(self, env, day, day_end=None):
         self.env = env
@@ -252,11 +257,11 @@ class Importer:
             text = line[column.key]
             if not text and column.required:
                 self.fault(line, column.key, self.env._("This cell must not be empty."))
-            elif len(text) > MAX_CELL:
+            elif len(text) > self.longest:
                 self.fault(
                     line,
                     column.key,
-                    self.env._("The text is longer than %s characters.", MAX_CELL),
+                    self.env._("The text is longer than %s characters.", self.longest),
                 )
             elif text in EXCEL_ERRORS:
                 self.fault(line, column.key, self.env._("The formula of this cell has failed."))
@@ -288,6 +293,25 @@ class Importer:
             )
             return None
 
+    def number(self, line, key, default=None):
+        """Decimal of a cell; ``default`` if it is empty, None (and a fault) if it is none.
+
+        A comma or a point separates decimals; thousands are not separated: "1.500" could be both.
+        """
+        text = line[key]
+        if not text:
+            return default
+        if not _NUMBER.fullmatch(text) or _THOUSANDS.fullmatch(text):
+            self.fault(
+                line,
+                key,
+                self.env._(
+                    "This is no number: write it like 1500 or 12,5, without a thousands sign."
+                ),
+            )
+            return None
+        return Decimal(text.replace(",", "."))
+
     def choice(self, line, key, words, default):
         """Value that a word of a cell means; None (and a fault) if it is unknown."""
         if not line[key]:
@@ -317,13 +341,20 @@ class Importer:
             shown.setdefault(value, word)
         return list(shown.values())
 
-    def unit(self, line, key, day, within=None):
-        """Entry of the one unit that a cell means on ``day``; None (and a fault) otherwise."""
-        found = self.units.find(line[key], day, within)
+    def unit(self, line, key, day, within=None, text=None):
+        """Entry of the one unit that a cell means on ``day``; None (and a fault) otherwise.
+
+        :param text: the part of the cell that names it; the whole cell by default
+        """
+        found = self.units.find(line[key] if text is None else text, day, within)
         if len(found) == 1:
             return found[0]
         shown = dates.format_date(day)
-        if not found:
+        if not found and text:
+            message = self.env._(
+                "No unit has the name or code “%(text)s” on %(date)s.", text=text, date=shown
+            )
+        elif not found:
             message = self.env._("No unit has this name or code on %(date)s.", date=shown)
         else:
             message = self.env._(

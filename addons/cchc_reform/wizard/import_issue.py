@@ -8,7 +8,8 @@ class ImportIssue(models.TransientModel):
     _description = "Fault in an imported table"
     _order = "row, id"
 
-    wizard_id = fields.Many2one("cchc.import.wizard", required=True, ondelete="cascade", index=True)
+    wizard_id = fields.Many2one("cchc.import.wizard", ondelete="cascade", index=True)
+    plan_workbook_id = fields.Many2one("cchc.plan.workbook", ondelete="cascade", index=True)
     row = fields.Integer(help="Number of the row in the file; 0: the table as a whole.")
     column = fields.Char()
     value = fields.Char()

@@ -16,6 +16,7 @@ import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
 
 from ..kernel import files
+from ..kernel.vietnamese import fold
 
 MAX_BYTES = 10 * 2**20
 MAX_ROWS = 20_000
@@ -56,18 +57,19 @@ class TableRefused(ValueError):
         self.detail = detail
 
 
-def read_table(name, content):
+def read_table(name, content, sheet=""):
     """Rows of a table that hold something.
 
     :param str name: file name; its extension says whether it is csv or xlsx
     :param bytes content: the file
+    :param str sheet: name of the sheet to read; the first visible one where none has it
     :return: list of (number of the row as a spreadsheet shows it, list of texts)
     :raises TableRefused: the file is no such table, dangerous or too large
     """
     if name.lower().endswith(".csv"):
         lines = _csv_lines(content)
     else:
-        lines = _xlsx_lines(name, content)
+        lines = _xlsx_lines(name, content, fold(sheet))
     rows = []
     for number, values in enumerate(lines, 1):
         cells = [cell_text(value) for value in values[:MAX_COLUMNS]]
@@ -121,7 +123,7 @@ def _csv_lines(content):
         raise TableRefused("content_mismatch", str(error)) from error
 
 
-def _xlsx_lines(name, content):
+def _xlsx_lines(name, content, title):
     try:
         files.check_file(name, content, allowed=("xlsx",), max_bytes=MAX_BYTES)
         _refuse_hidden_size(content)
@@ -132,8 +134,9 @@ def _xlsx_lines(name, content):
             BytesIO(content), read_only=True, data_only=True, keep_links=False
         )
         sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
-        if sheets:
-            yield from sheets[0].iter_rows(max_row=MAX_LINES, max_col=MAX_COLUMNS, values_only=True)
+        named = [sheet for sheet in sheets if title and fold(sheet.title) == title]
+        for sheet in (*named, *sheets)[:1]:
+            yield from sheet.iter_rows(max_row=MAX_LINES, max_col=MAX_COLUMNS, values_only=True)
     except _BROKEN as error:
         raise TableRefused("content_mismatch", str(error)) from error
 

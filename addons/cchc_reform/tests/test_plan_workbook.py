@@ -1,0 +1,265 @@
+import base64
+import io
+from datetime import date
+
+import openpyxl
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import HttpCase, tagged
+
+from ..wizard.import_plan import TargetImporter, TaskImporter
+from .common import ReformCase
+from .test_import import csv_file, xlsx_file
+
+HEADINGS = [
+    "Mã",
+    "Thuộc nhiệm vụ",
+    "Điều khoản",
+    "Nhiệm vụ",
+    "Lĩnh vực",
+    "Cơ quan chủ trì",
+    "Cơ quan phối hợp",
+    "Thời gian",
+    "Trọng số",
+]
+ROWS = [
+    ["1", "", "1a", "Ban hành kế hoạch", "procedures", "Sở Giao thông vận tải", "Sở Y tế; T-SNV",
+     "Trước ngày 01/4", "2,5"],
+    ["2", "1", "1a", "Rà soát thủ tục", "procedures", "T-GTVT-PC", "", "Thường xuyên", ""],
+    ["", "", "2đ", "Báo cáo", "organisation", "so y te", "", "Sau khi có hướng dẫn của Bộ", "1"],
+]  # fmt: skip
+
+
+class WorkbookCase(ReformCase):
+    def upload(self, rows, user=None, plan=None, name="ke-hoach.xlsx", **values):
+        content = rows if isinstance(rows, bytes) else xlsx_file(rows)
+        return (
+            self.env["cchc.plan.workbook"]
+            .with_user(user or self.user_standing)
+            .create(
+                {
+                    "plan_id": (plan or self.plan).id,
+                    "file": base64.b64encode(content),
+                    "file_name": name,
+                    **values,
+                }
+            )
+        )
+
+    def faults(self, wizard):
+        return [(one.row, one.column, one.message) for one in wizard.issue_ids]
+
+    def tasks(self, plan=None):
+        return self.env["cchc.task"].search([("plan_id", "=", (plan or self.plan).id)])
+
+    def another_plan(self):
+        return self.env["cchc.plan"].create(
+            {
+                "name": "Kế hoạch khác",
+                "unit_id": self.province.id,
+                "kind": "programme" if "programme" in self.kinds() else self.plan.kind,
+                "date_start": self.plan.date_start,
+                "date_end": self.plan.date_end,
+                "default_verifier_unit_id": self.snv.id,
+                "substitute_verifier_unit_id": self.vp.id,
+            }
+        )
+
+    def kinds(self):
+        return dict(self.env["cchc.plan"]._fields["kind"]._description_selection(self.env))
+
+
+@tagged("post_install", "-at_install")
+class TestPlanWorkbook(WorkbookCase):
+    def test_rows_become_drafts(self):
+        wizard = self.upload([HEADINGS, *ROWS])
+        wizard.action_check()
+        self.assertEqual(self.faults(wizard), [])
+        self.assertEqual(wizard.state, "ready")
+        self.assertFalse(self.tasks(), "checking keeps nothing")
+        wizard.action_import()
+        self.assertEqual(wizard.state, "done")
+        whole, part, report = self.tasks().sorted("id")
+        self.assertEqual(set(self.tasks().mapped("state")), {"draft"})
+        self.assertEqual((whole.name, whole.clause, whole.weight), ("Ban hành kế hoạch", "1a", 2.5))
+        self.assertEqual(whole.coop_unit_ids, self.yte + self.snv)
+        self.assertEqual(whole.deadline, date(self.plan.year, 3, 31))
+        self.assertEqual((part.parent_id, part.lead_unit_id), (whole, self.gtvt_division))
+        self.assertEqual(part.deadline_kind, "standing")
+        self.assertEqual(report.lead_unit_id, self.yte)
+        self.assertEqual(report.waiting_for, "có hướng dẫn của Bộ")
+        self.assertEqual(report.verifier_unit_id, self.snv, "the verifier of the plan")
+        entry = self.env["cchc.audit.entry"].search([("action", "=", "import_tasks")], limit=1)
+        self.assertEqual(entry.res_id, self.plan.id)
+
+    def test_the_same_file_again_creates_nothing(self):
+        for expected in ((3, 0), (0, 3)):
+            wizard = self.upload([HEADINGS, *ROWS])
+            wizard.action_import()
+            self.assertEqual(wizard.state, "done", self.faults(wizard))
+            self.assertIn(f"{expected[0]} new rows; {expected[1]}", wizard.summary)
+        self.assertEqual(len(self.tasks()), 3)
+
+    def test_what_is_there_is_not_changed_in_silence(self):
+        self.upload([HEADINGS, *ROWS]).action_import()
+        changed = [list(row) for row in ROWS]
+        changed[0][8] = "5"
+        wizard = self.upload([HEADINGS, *changed])
+        wizard.action_import()
+        self.assertEqual(wizard.state, "faulty")
+        self.assertEqual([fault[:2] for fault in self.faults(wizard)], [(2, "Task")])
+        self.assertIn("Weight", self.faults(wizard)[0][2])
+
+    def test_every_faulty_cell_is_named_and_nothing_is_kept(self):
+        rows = [
+            ["1", "9", "", "Một", "procedures", "Sở Giao thông vận tải", "", "Quý II", "0"],
+            ["2", "3", "", "Hai", "không có", "Sở Không Có", "Sở Y tế; Sở Xa", "Quý II", ""],
+            ["3", "2", "", "", "procedures", "Sở Y tế", "", "Quý II", "1.500"],
+            ["4", "", "", "Bốn", "procedures", "Sở Y tế", "", "khi nào tiện", "a"],
+            ["4", "", "", "Năm", "procedures", "Sở Y tế", "", "", "1"],
+            ["", "", "", "Sáu", "procedures", "Sở Y tế", "", "Quý II", "1"],
+            ["", "", "", "Sáu", "procedures", "Sở Y tế", "", "Quý II", "1"],
+        ]
+        wizard = self.upload([HEADINGS, *rows])
+        wizard.action_import()
+        self.assertEqual(wizard.state, "faulty")
+        self.assertFalse(self.tasks())
+        found = {(row, column) for row, column, _message in self.faults(wizard)}
+        self.assertEqual(
+            found,
+            {
+                (2, "Weight"),
+                (3, "Reform domain"),
+                (3, "Lead unit"),
+                (3, "Co-operating units"),
+                (4, "Task"),
+                (5, "Deadline as written"),
+                (5, "Weight"),
+                (6, "Code"),
+                (6, "Deadline as written"),
+                (8, "Task"),
+            },
+        )
+
+    def test_parts_are_no_circle_and_name_their_whole(self):
+        row = ["", "", "", "", "procedures", "Sở Y tế", "", "Quý II", "1"]
+        rows = []
+        for key, parent, name in (("1", "2", "Một"), ("2", "1", "Hai"), ("3", "x", "Ba")):
+            rows.append([key, parent, "", name, *row[4:]])
+        wizard = self.upload([HEADINGS, *rows])
+        wizard.action_check()
+        self.assertEqual([fault[:2] for fault in self.faults(wizard)], [
+            (2, "Part of"), (3, "Part of"), (4, "Part of"),
+        ])  # fmt: skip
+
+    def test_units_of_others_get_no_task(self):
+        """The plan of a department takes in tasks of its own units only."""
+        plan = self.env["cchc.plan"].create(
+            {
+                "name": "Kế hoạch của sở",
+                "unit_id": self.gtvt.id,
+                "default_verifier_unit_id": self.snv.id,
+            }
+        )
+        wizard = self.upload([HEADINGS, ROWS[2]], self.user_gtvt_head, plan)
+        wizard.action_check()
+        self.assertEqual([fault[:2] for fault in self.faults(wizard)], [(2, "Lead unit")])
+        for user in (self.user_yte_head, self.user_gtvt_head):
+            with self.assertRaises(AccessError):
+                self.upload([HEADINGS, *ROWS], user).action_import()
+        self.assertFalse(self.tasks())
+
+    def test_what_only_the_records_can_tell_is_told_by_the_check(self):
+        row = ["", "", "", "Việc", "procedures", "Sở Nội vụ", "", "Quý II", "1"]
+        wizard = self.upload([[*HEADINGS, "Cơ quan xác nhận"], [*row, "Sở Nội vụ"]])
+        wizard.action_check()
+        self.assertEqual(wizard.state, "faulty")
+        self.assertEqual(self.faults(wizard)[0][0], 0)
+        self.assertIn("nobody verifies", self.faults(wizard)[0][2])
+
+    def test_text_is_never_a_formula(self):
+        row = ["", "", "", "=1+1", "procedures", "Sở Y tế", "", "Quý II", "1"]
+        self.upload(csv_file([HEADINGS, row]), name="a.csv").action_import()
+        self.assertEqual(self.tasks().name, "=1+1")
+        sheet = openpyxl.load_workbook(io.BytesIO(self.plan.workbook())).worksheets[0]
+        self.assertEqual({cell.data_type for row in sheet.iter_rows() for cell in row} - {"s", "n"},
+                         set())  # fmt: skip
+
+    def test_what_goes_out_comes_in_equal(self):
+        self.upload([HEADINGS, *ROWS]).action_import()
+        document = self.env["cchc.legal.document"].create({"summary": "Chỉ thị", "number": "1/CT"})
+        first = self.tasks().sorted("id")[:1]
+        first.write(
+            {"output": "Kế hoạch", "source_document_id": document.id, "priority": "1",
+             "date_start": date(self.plan.year, 1, 5)}
+        )  # fmt: skip
+        self.tasks()[1:2].write({"weight": 0.25})
+        standing = self.tasks().filtered(lambda task: task.deadline_kind == "standing")
+        standing.write({"recurrence": "quarter", "recurrence_due_days": 5})
+        self.env["cchc.target"].create(
+            [
+                {"name": "Hồ sơ trực tuyến", "plan_id": self.plan.id, "unit_id": self.gtvt.id,
+                 "domain_id": self.domain_procedures.id, "target_value": 80.5,
+                 "has_baseline": True, "baseline": 0, "coop_unit_ids": [(6, 0, self.yte.ids)]},
+                {"name": "Hồ sơ trễ", "plan_id": self.plan.id, "unit_id": self.yte.id,
+                 "domain_id": self.domain_procedures.id, "target_value": 5,
+                 "direction": "decrease", "description": "Theo tháng", "weight": 3},
+            ]
+        )  # fmt: skip
+        book, plan = self.plan.workbook(), self.another_plan()
+        for kind in ("tasks", "targets"):
+            wizard = self.upload(book, plan=plan, kind=kind)
+            wizard.action_import()
+            self.assertEqual(wizard.state, "done", self.faults(wizard))
+        for importer in (TaskImporter, TargetImporter):
+            out, back = (
+                [self.shape(row, rows) for row in rows]
+                for rows in (importer(self.env, one).rows() for one in (self.plan, plan))
+            )
+            self.assertTrue(out)
+            self.assertEqual(out, back)
+        self.assertEqual(len(self.tasks(plan)), 3)
+
+    def shape(self, row, rows):
+        """A row without the codes that the system gives: the whole is named by its place."""
+        places = {one["key"]: place for place, one in enumerate(rows)}
+        return {**row, "key": "", "parent": places.get(row.get("parent"), "")}
+
+    def test_queries_of_a_check_do_not_grow_with_the_rows(self):
+        def count(number):
+            rows = [
+                ["", "", "", f"Việc {place}", "procedures", "Sở Y tế", "Sở Nội vụ", "Quý II", "1"]
+                for place in range(number)
+            ]
+            importer = TaskImporter(self.env, self.plan)
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            importer.check([(place, row) for place, row in enumerate([HEADINGS, *rows], 1)])
+            self.assertEqual(importer.faults, [])
+            return self.env.cr.sql_log_count - before
+
+        count(1)
+        self.assertEqual(count(60), count(2))
+
+    def test_a_plan_that_is_over_takes_nothing_in(self):
+        self.env.cr.execute("UPDATE cchc_plan SET state = 'replaced' WHERE id = %s", [self.plan.id])
+        self.env.invalidate_all()
+        with self.assertRaises(UserError):
+            self.upload([HEADINGS, *ROWS]).action_import()
+
+
+@tagged("post_install", "-at_install")
+class TestPlanWorkbookDownload(WorkbookCase, HttpCase):
+    def test_it_is_downloaded_by_the_readers_rights(self):
+        self.upload([HEADINGS, *ROWS]).action_import()
+        url = f"/cchc/plan/{self.plan.id}/workbook"
+        self.authenticate("t_standing", "t_standing")
+        answer = self.url_open(url)
+        self.assertEqual(answer.status_code, 200)
+        book = openpyxl.load_workbook(io.BytesIO(answer.content))
+        self.assertEqual(len(book.worksheets), 3)
+        self.assertEqual(book.worksheets[0].max_row, 4)
+        self.authenticate("t_outsider", "t_outsider")
+        self.assertNotEqual(self.url_open(url).status_code, 200)
+        self.assertEqual(self.url_open("/cchc/plan/999999999/workbook").status_code, 404)

@@ -1,0 +1,101 @@
+import base64
+import binascii
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from . import table_reader
+
+#: More faults than a person reads; the count of all is told.
+SHOWN_FAULTS = 500
+
+
+class TableImportMixin(models.AbstractModel):
+    """A dialog that takes in a table: the file, what is wrong with it, and where it stands.
+
+    Who inherits it has ``issue_ids``, the faults, and says who may import what.
+    """
+
+    _name = "cchc.table.import.mixin"
+    _description = "Import of a table"
+
+    file = fields.Binary(attachment=True)
+    file_name = fields.Char()
+    state = fields.Selection(
+        [("file", "File"), ("faulty", "With faults"), ("ready", "Ready"), ("done", "Done")],
+        default="file",
+        readonly=True,
+    )
+    summary = fields.Text(readonly=True)
+
+    def _rows(self, sheet=""):
+        """Rows of the file; of its sheet of that name, where it has one."""
+        if not self.file or not self.file_name:
+            raise UserError(self.env._("Choose the file to import."))
+        try:
+            return table_reader.read_table(self.file_name, self._content(), sheet)
+        except binascii.Error:
+            raise UserError(self._refusal("content_mismatch")) from None
+        except table_reader.TableRefused as refused:
+            raise UserError(self._refusal(refused.code)) from refused
+
+    def _content(self):
+        # A caller could ask for the size of the file in its place.
+        return base64.b64decode(self.with_context(bin_size=False).file)
+
+    def _refusal(self, code):
+        sentences = {
+            "type_not_allowed": self.env._("“%s” is neither an xlsx workbook nor a csv file."),
+            "empty": self.env._("“%s” is empty."),
+            "no_rows": self.env._("“%s” holds no table."),
+            "too_large": self.env._("“%s” is larger than 10 MB: split it."),
+            "too_many_rows": self.env._("“%s” holds more than 20,000 rows: split it."),
+            "zip_bomb": self.env._(
+                "“%s” unpacks to far more than a table: save a copy with values only."
+            ),
+            "encrypted": self.env._("“%s” is protected by a password: save a copy without."),
+            "macros": self.env._("“%s” holds macros: save a copy without."),
+            "external_link": self.env._(
+                "“%s” is linked to other files: save a copy with values only."
+            ),
+            "not_utf8": self.env._("“%s” is not UTF-8: save it as “CSV UTF-8”."),
+            "bad_name": self.env._("“%s” is no usable file name."),
+        }
+        unreadable = self.env._("“%s” cannot be read: save it again as xlsx or csv.")
+        return sentences.get(code, unreadable) % (self.file_name or "")
+
+    def _show(self, importer):
+        faults, field = importer.faults, self._fields["issue_ids"]
+        self.issue_ids.unlink()
+        self.issue_ids.create(
+            [
+                {
+                    field.inverse_name: self.id,
+                    "row": fault.row,
+                    "column": fault.column,
+                    "value": fault.value,
+                    "message": fault.message,
+                }
+                for fault in faults[:SHOWN_FAULTS]
+            ]
+        )
+        self.state = "faulty" if faults else "ready"
+        if faults:
+            lines = [
+                self.env._("%s faults: nothing is imported until all are mended.", len(faults))
+                if len(faults) > 1
+                else self.env._("One fault: nothing is imported until it is mended.")
+            ]
+            if len(faults) > SHOWN_FAULTS:
+                lines.append(self.env._("The first %s are shown.", SHOWN_FAULTS))
+        else:
+            lines = [
+                self.env._(
+                    "Without faults: %(new)s new rows; %(known)s are already there.",
+                    new=importer.new,
+                    known=importer.known,
+                )
+            ]
+        if importer.ignored:
+            lines.append(self.env._("Columns that are not read: %s.", ", ".join(importer.ignored)))
+        self.summary = "\n".join(lines)

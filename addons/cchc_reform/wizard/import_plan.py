@@ -1,0 +1,533 @@
+"""The rows of a plan: its tasks and its targets, in the shape in which they also go out."""
+
+from collections import defaultdict
+from decimal import Decimal
+
+from odoo.tools.translate import LazyTranslate
+
+from ..kernel import dates, vietnamese
+from ..kernel.deadline import parse_deadline
+from .import_base import SEPARATORS, Column, Importer
+
+_lt = LazyTranslate(__name__)
+
+LONG = 60
+MAX_TASK = 2000
+LARGEST_WEIGHT = 1000
+WEIGHT_DECIMALS = 2
+
+# Word in a cell (diacritics do not matter) -> value. The first word of each is the one written.
+DEADLINE_WORDS = {
+    "ngày": "date",
+    "date": "date",
+    "thường xuyên": "standing",
+    "standing": "standing",
+    "chờ": "waiting",
+    "waiting": "waiting",
+}
+RECURRENCE_WORDS = {
+    "hằng tháng": "month",
+    "hàng tháng": "month",
+    "month": "month",
+    "hằng quý": "quarter",
+    "hàng quý": "quarter",
+    "quarter": "quarter",
+    "6 tháng": "half_year",
+    "half_year": "half_year",
+    "hằng năm": "year",
+    "hàng năm": "year",
+    "year": "year",
+}
+PRIORITY_WORDS = {"thường": "0", "normal": "0", "khẩn": "1", "urgent": "1"}
+DIRECTION_WORDS = {
+    "tăng": "increase",
+    "đạt ít nhất": "increase",
+    "increase": "increase",
+    "giảm": "decrease",
+    "giảm còn nhiều nhất": "decrease",
+    "decrease": "decrease",
+}
+
+
+def word_of(words, value):
+    """The word that is written for ``value``."""
+    return next((word for word, meaning in words.items() if meaning == value), "")
+
+
+def number_text(value):
+    """A number as people write it: 12,5 and not 12.50; no thousands sign."""
+    return f"{Decimal(str(value)).normalize():f}".replace(".", ",")
+
+
+class PlanRows(Importer):
+    """What tasks and targets share: each row is a draft of the plan, or is there already.
+
+    The rights are those of the user who imports: ``env`` is not sudo.
+
+    :param plan: the plan that the rows are for; its units are those of its unit and below
+    """
+
+    longest = MAX_TASK
+    model = ""
+    # Fields that a row sets and that two rows of the same name are compared by.
+    compared: tuple = ()
+
+    def __init__(self, env, plan):
+        today = min(max(dates.today(), plan.date_start), plan.date_end)
+        super().__init__(env, today)
+        self.plan = plan
+        self.within = [self.units.by_id[plan.unit_id.id]]
+        self.domains = self._domains()
+        self.planned = []
+
+    def _domains(self):
+        domains = {}
+        known = self.env["cchc.plan.domain"].search([])
+        for code, _label in self.env["res.lang"].get_installed():
+            for one in known.with_context(lang=code):
+                domains.setdefault(one.name, one.id)
+        return domains | {one.code: one.id for one in known if one.code}
+
+    def _check_lines(self, lines):
+        known = defaultdict(list)
+        for record in self._existing():
+            known[self._key_of(record)].append(record)
+        in_file = {}
+        for line in lines:
+            values = self._values(line)
+            if values is None:
+                continue
+            key = self._key(values)
+            if key in in_file:
+                message = self.env._("Row %s says the same.", in_file[key].number)
+                self.fault(line, "name", message)
+                continue
+            in_file[key] = line
+            if known[key]:
+                self.known += self._is_the_same(line, known[key][0], values)
+                self._remember(line, values, known[key][0])
+            else:
+                self.new += 1
+                self._remember(line, values, None)
+
+    def _existing(self):
+        return self.env[self.model].search([("plan_id", "=", self.plan.id)])
+
+    def _remember(self, line, values, record):
+        self.planned.append((line, values, record))
+
+    def _is_the_same(self, line, record, values):
+        """Whether what is there is what the row says; otherwise a fault that says what differs."""
+        differing = [
+            key for key in self.compared if key in values and not self._equal(record, key, values)
+        ]
+        if not differing:
+            return True
+        labels = record.fields_get(differing, attributes=("string",))
+        self.fault(
+            line,
+            "name",
+            self.env._(
+                "It is in the plan already, with another %(fields)s: change it there.",
+                fields=", ".join(labels[key]["string"] for key in differing),
+            ),
+        )
+        return False
+
+    def _equal(self, record, key, values):
+        field, value = record._fields[key], values[key]
+        if field.type == "many2many":
+            return set(record[key].ids) == set(value[0][2])
+        if field.type == "many2one":
+            return (record[key].id or False) == (value or False)
+        if field.type == "float":
+            return Decimal(str(record[key])) == Decimal(str(value))
+        return (record[key] or False) == (value or False)
+
+    # -- cells ---------------------------------------------------------------------------------
+
+    def units_of(self, line, key):
+        """Ids of the units that a cell lists, or None (and a fault)."""
+        texts = [text for text in map(str.strip, SEPARATORS.split(line[key])) if text]
+        found = [self.unit(line, key, self.day, text=text) for text in texts]
+        return None if None in found else [unit.record_id for unit in dict.fromkeys(found)]
+
+    def weight(self, line):
+        weight = self.number(line, "weight", Decimal(1))
+        if weight is None:
+            return None
+        if not 0 < weight <= LARGEST_WEIGHT or weight != round(weight, WEIGHT_DECIMALS):
+            message = self.env._("A weight is above 0, at most 1000, with at most two decimals.")
+            self.fault(line, "weight", message)
+            return None
+        return float(weight)
+
+    # -- out -----------------------------------------------------------------------------------
+
+    def rows(self):
+        """The plan's rows in the shape that comes in: dictionaries of text by column."""
+        return [self._row(record) for record in self._going_out()]
+
+    def unit_text(self, unit):
+        """The shortest text under which this import finds ``unit``."""
+        entry = self.units.by_id.get(unit.id)
+        for text in (unit.name, unit.display_name, unit.code):
+            if text and self.units.find(text, self.day) == [entry]:
+                return text
+        return unit.name or ""
+
+    def _state_text(self, record):
+        return dict(record._fields["state"]._description_selection(self.env))[record.state]
+
+
+class TaskImporter(PlanRows):
+    """Tasks of a plan, parts below the whole that they belong to."""
+
+    model = "cchc.task"
+    columns = (
+        Column("key", _lt("Code"), ("mã", "mã nhiệm vụ", "code"), False,
+               _lt("Any sign that tells rows apart, for the column “Part of”; the system gives "
+                   "its own.")),
+        Column("parent", _lt("Part of"), ("thuộc nhiệm vụ", "thuộc", "mã nhiệm vụ cấp trên"), False,
+               _lt("Code of the row, or of the task of the plan, of which this is a part.")),
+        Column("clause", _lt("Clause"), ("điều khoản", "khoản", "mục")),
+        Column("name", _lt("Task"), ("nhiệm vụ", "nội dung nhiệm vụ", "nội dung"), True,
+               None, LONG),
+        Column("domain", _lt("Reform domain"), ("lĩnh vực", "lĩnh vực cchc"), True,
+               _lt("Name or code of a reform domain.")),
+        Column("lead", _lt("Lead unit"), ("cơ quan chủ trì", "chủ trì", "đơn vị chủ trì"), True,
+               _lt("Name, other name or code; “Xã Tân Việt (Huyện Bình Giang)” where a name "
+                   "alone is not enough."), 30),
+        Column("coop", _lt("Co-operating units"), ("cơ quan phối hợp", "phối hợp"), False,
+               _lt("Separated by semicolons."), 30),
+        Column("verifier", _lt("Verifier"), ("cơ quan xác nhận", "cơ quan thẩm định"), False,
+               _lt("Empty: the verifier of the plan."), 30),
+        Column("output", _lt("Expected output"), ("sản phẩm", "kết quả", "sản phẩm đầu ra"),
+               False, None, 40),
+        Column("source", _lt("Source document"), ("văn bản", "văn bản giao", "văn bản nguồn"),
+               False, _lt("Number or name of a document that is entered here."), 40),
+        Column("date_start", _lt("Start"), ("bắt đầu", "ngày bắt đầu", "từ ngày")),
+        Column("deadline_text", _lt("Deadline as written"),
+               ("thời gian", "thời hạn", "thời gian hoàn thành", "thời hạn hoàn thành"), False,
+               _lt("In the words of the document: “Trước ngày 01/4”, “Quý II”, “Thường xuyên”."),
+               24),
+        Column("deadline_kind", _lt("Kind of deadline"), ("loại thời hạn",), False,
+               _lt("ngày, thường xuyên or chờ; empty where the words say it.")),
+        Column("deadline", _lt("Deadline"), ("hạn", "ngày hết hạn", "hạn cuối"), False,
+               _lt("The last day on time; empty where the words say it.")),
+        Column("waiting_for", _lt("Waiting for"), ("chờ việc gì", "chờ"), False, None, 24),
+        Column("recurrence", _lt("Recurs"), ("lặp lại", "định kỳ"), False,
+               _lt("hằng tháng, hằng quý, 6 tháng or hằng năm; for a standing task.")),
+        Column("recurrence_due_days", _lt("Due days after the period"),
+               ("số ngày sau kỳ",), False),
+        Column("weight", _lt("Weight"), ("trọng số",), False, _lt("Empty: 1.")),
+        Column("priority", _lt("Priority"), ("mức độ", "ưu tiên"), False, _lt("thường or khẩn.")),
+        Column("state", _lt("Status"), ("trạng thái", "tình trạng"), False,
+               _lt("Written for the reader; it is not read.")),
+    )  # fmt: skip
+    compared = (
+        "domain_id",
+        "coop_unit_ids",
+        "verifier_unit_id",
+        "output",
+        "source_document_id",
+        "date_start",
+        "deadline_text",
+        "waiting_for",
+        "recurrence",
+        "recurrence_due_days",
+        "weight",
+        "priority",
+    )
+
+    def __init__(self, env, plan):
+        super().__init__(env, plan)
+        self._documents = defaultdict(set)
+        for one in env["cchc.legal.document"].search([]):
+            for text in {one.display_name, one.number, one.summary} - {False}:
+                self._documents[vietnamese.fold(text)].add(one.id)
+
+    # -- in ------------------------------------------------------------------------------------
+
+    def _check_lines(self, lines):
+        self._by_code = {task.code.lower(): task for task in self._existing() if task.code}
+        self._keys = {}
+        for line in lines:
+            key = line["key"].lower()
+            if key and key in self._keys:
+                message = self.env._("Row %s has the same code.", self._keys[key].number)
+                self.fault(line, "key", message)
+            elif key:
+                self._keys[key] = line
+        super()._check_lines(lines)
+        self._check_wholes()
+
+    def _check_wholes(self):
+        """Each part names a row or a task that is there, and no row is a part of itself."""
+        above = {}
+        for line, _values, _record in self.planned:
+            parent = line["parent"].lower()
+            if not parent:
+                continue
+            whole = self._keys.get(parent)
+            if whole:
+                above[line] = whole
+            elif parent not in self._by_code:
+                self.fault(
+                    line, "parent", self.env._("No row and no task of the plan has this code.")
+                )
+        for line in above:
+            seen, one = {line}, line
+            while one := above.get(one):
+                if one in seen:
+                    self.fault(line, "parent", self.env._("A task cannot be a part of itself."))
+                    break
+                seen.add(one)
+
+    def _values(self, line):
+        count = len(self.faults)
+        lead = self.unit(line, "lead", self.day, self.within)
+        verifier = self.unit(line, "verifier", self.day) if line["verifier"] else None
+        coop = self.units_of(line, "coop")
+        recurrence = self.choice(line, "recurrence", RECURRENCE_WORDS, False)
+        days = self.number(line, "recurrence_due_days", Decimal(0))
+        values = {
+            "plan_id": self.plan.id,
+            "name": line["name"],
+            "clause": line["clause"] or False,
+            "domain_id": self.choice(line, "domain", self.domains, None),
+            "lead_unit_id": lead and lead.record_id,
+            "coop_unit_ids": [(6, 0, coop or [])],
+            "output": line["output"] or False,
+            "source_document_id": self._document(line),
+            "date_start": self.date(line, "date_start", False),
+            "deadline_text": line["deadline_text"] or False,
+            "recurrence": recurrence,
+            "recurrence_due_days": int(days or 0),
+            "weight": self.weight(line),
+            "priority": self.choice(line, "priority", PRIORITY_WORDS, "0"),
+            **self._deadline(line),
+        }
+        if verifier:
+            values["verifier_unit_id"] = verifier.record_id
+        if days is not None and days != int(days):
+            self.fault(line, "recurrence_due_days", self.env._("This is no whole number."))
+        if recurrence and values.get("deadline_kind") != "standing":
+            self.fault(line, "recurrence", self.env._("Only a standing task recurs."))
+        start, end = values["date_start"], values.get("deadline")
+        if start and end and end < start:
+            self.fault(line, "deadline", self.env._("The deadline lies before the start."))
+        return None if len(self.faults) > count else values
+
+    def _deadline(self, line):
+        """What the words say, unless kind and day are written beside them."""
+        kind = self.choice(line, "deadline_kind", DEADLINE_WORDS, False)
+        day = self.date(line, "deadline", False)
+        waiting_for = line["waiting_for"] or False
+        text = line["deadline_text"]
+        read = text and parse_deadline(text, self.plan.year)
+        if not kind and day:
+            kind = "date"
+        elif not kind and read:
+            kind, day, waiting_for = read.kind, read.day, waiting_for or read.waiting_for
+        if not kind:
+            message = (
+                self.env._("The words are not understood: write the deadline beside them.")
+                if text
+                else self.env._("Say when it is due.")
+            )
+            self.fault(line, "deadline_text", message)
+        elif kind == "date" and not day and not line["deadline"]:
+            self.fault(line, "deadline", self.env._("Give the day on which it is due."))
+        return {
+            "deadline_kind": kind,
+            "deadline": day if kind == "date" else False,
+            "waiting_for": waiting_for or False,
+        }
+
+    def _document(self, line):
+        if not line["source"]:
+            return False
+        found = self._documents.get(vietnamese.fold(line["source"]), ())
+        if len(found) == 1:
+            return next(iter(found))
+        self.fault(
+            line,
+            "source",
+            self.env._("%s documents have this number or name.", len(found))
+            if found
+            else self.env._("No document has this number or name: enter it first."),
+        )
+        return False
+
+    def _key(self, values):
+        return (
+            (values["clause"] or "").lower(),
+            vietnamese.sort_key(values["name"]),
+            values["lead_unit_id"],
+            values["deadline_kind"],
+            values["deadline"] or False,
+        )
+
+    def _key_of(self, task):
+        return (
+            (task.clause or "").lower(),
+            vietnamese.sort_key(task.name),
+            task.lead_unit_id.id,
+            task.deadline_kind,
+            task.deadline or False,
+        )
+
+    def apply(self):
+        """Create the tasks that are not there, wholes before their parts."""
+        Task = self.env["cchc.task"]
+        tasks = {line: record for line, _values, record in self.planned if record}
+        pending = [(line, values) for line, values, record in self.planned if not record]
+        while pending:
+            ready, waiting = [], []
+            for line, values in pending:
+                whole = self._keys.get(line["parent"].lower()) if line["parent"] else None
+                (waiting if whole and whole not in tasks else ready).append((line, values, whole))
+            for line, values, whole in ready:
+                if line["parent"]:
+                    parent = tasks[whole] if whole else self._by_code[line["parent"].lower()]
+                    values["parent_id"] = parent.id
+            created = Task.create([values for _line, values, _whole in ready])
+            tasks.update(zip((line for line, _v, _w in ready), created, strict=True))
+            pending = [(line, values) for line, values, _whole in waiting]
+
+    # -- out -----------------------------------------------------------------------------------
+
+    def _going_out(self):
+        """Tasks of the plan, each whole before its parts.
+
+        Left out are what was cancelled or exempted, and occurrences, which a job makes.
+        """
+        tasks = self._existing().filtered(
+            lambda task: task.state not in ("cancelled", "exempt") and not task.period_from
+        )
+        return tasks.sorted(lambda task: [int(one) for one in task.parent_path.split("/") if one])
+
+    def _row(self, task):
+        parent = task.parent_id.sudo()
+        return {
+            "key": task.code or "",
+            "parent": parent.code if parent.plan_id == task.plan_id else "",
+            "clause": task.clause or "",
+            "name": task.name,
+            "domain": task.domain_id.name,
+            "lead": self.unit_text(task.lead_unit_id),
+            "coop": "; ".join(map(self.unit_text, task.coop_unit_ids)),
+            "verifier": self.unit_text(task.verifier_unit_id) if task.verifier_unit_id else "",
+            "output": task.output or "",
+            "source": task.source_document_id.display_name or "",
+            "date_start": dates.format_date(task.date_start) if task.date_start else "",
+            "deadline_text": task.deadline_text or "",
+            "deadline_kind": word_of(DEADLINE_WORDS, task.deadline_kind),
+            "deadline": dates.format_date(task.deadline) if task.deadline else "",
+            "waiting_for": task.waiting_for or "",
+            "recurrence": word_of(RECURRENCE_WORDS, task.recurrence) if task.recurrence else "",
+            "recurrence_due_days": str(task.recurrence_due_days) if task.recurrence else "",
+            "weight": number_text(task.weight),
+            "priority": word_of(PRIORITY_WORDS, task.priority or "0"),
+            "state": self._state_text(task),
+        }
+
+
+class TargetImporter(PlanRows):
+    """Targets of a plan."""
+
+    model = "cchc.target"
+    columns = (
+        Column("key", _lt("Code"), ("mã", "mã chỉ tiêu", "code"), False,
+               _lt("Given by the system; it is not read.")),
+        Column("name", _lt("Target"), ("chỉ tiêu", "tên chỉ tiêu", "nội dung chỉ tiêu"), True,
+               None, LONG),
+        Column("domain", _lt("Reform domain"), ("lĩnh vực", "lĩnh vực cchc"), True,
+               _lt("Name or code of a reform domain.")),
+        Column("unit", _lt("Responsible unit"),
+               ("đơn vị thực hiện", "đơn vị chịu trách nhiệm", "cơ quan thực hiện", "đơn vị"), True,
+               _lt("Name, other name or code."), 30),
+        Column("coop", _lt("Co-operating units"), ("cơ quan phối hợp", "phối hợp"), False,
+               _lt("Separated by semicolons."), 30),
+        Column("uom", _lt("Unit of measure"), ("đơn vị tính",), False, _lt("Empty: %.")),
+        Column("baseline", _lt("Baseline"), ("hiện trạng", "giá trị gốc", "mốc ban đầu"), False,
+               _lt("Empty: not known.")),
+        Column("direction", _lt("Direction"), ("chiều", "hướng"), False,
+               _lt("tăng (reach at least) or giảm (come down to at most); empty: tăng.")),
+        Column("target_value", _lt("Value to reach"), ("giá trị", "mức phấn đấu", "mục tiêu"),
+               True),
+        Column("due_on", _lt("Due on"), ("hạn", "thời hạn", "đến ngày"), False,
+               _lt("Empty: the end of the plan.")),
+        Column("weight", _lt("Weight"), ("trọng số",), False, _lt("Empty: 1.")),
+        Column("description", _lt("How it is measured"), ("cách tính", "phương pháp tính"), False,
+               None, LONG),
+        Column("state", _lt("Status"), ("trạng thái", "tình trạng"), False,
+               _lt("Written for the reader; it is not read.")),
+    )  # fmt: skip
+    compared = (
+        "domain_id",
+        "coop_unit_ids",
+        "uom",
+        "has_baseline",
+        "baseline",
+        "direction",
+        "target_value",
+        "weight",
+        "description",
+    )
+
+    def _values(self, line):
+        count = len(self.faults)
+        unit = self.unit(line, "unit", self.day, self.within)
+        coop = self.units_of(line, "coop")
+        baseline = self.number(line, "baseline", False)
+        value = self.number(line, "target_value")
+        values = {
+            "plan_id": self.plan.id,
+            "name": line["name"],
+            "domain_id": self.choice(line, "domain", self.domains, None),
+            "unit_id": unit and unit.record_id,
+            "coop_unit_ids": [(6, 0, coop or [])],
+            "uom": line["uom"] or "%",
+            "has_baseline": bool(line["baseline"]),
+            "baseline": float(baseline or 0),
+            "direction": self.choice(line, "direction", DIRECTION_WORDS, "increase"),
+            "target_value": float(value or 0),
+            "due_on": self.date(line, "due_on", self.plan.date_end),
+            "weight": self.weight(line),
+            "description": line["description"] or False,
+        }
+        return None if len(self.faults) > count else values
+
+    def _key(self, values):
+        return vietnamese.sort_key(values["name"]), values["unit_id"], values["due_on"]
+
+    def _key_of(self, target):
+        return vietnamese.sort_key(target.name), target.unit_id.id, target.due_on
+
+    def apply(self):
+        """Create the targets that are not there."""
+        self.env["cchc.target"].create(
+            [values for _line, values, record in self.planned if not record]
+        )
+
+    def _going_out(self):
+        return self._existing().filtered(lambda target: target.state != "cancelled").sorted("id")
+
+    def _row(self, target):
+        return {
+            "key": target.code or "",
+            "name": target.name,
+            "domain": target.domain_id.name,
+            "unit": self.unit_text(target.unit_id),
+            "coop": "; ".join(map(self.unit_text, target.coop_unit_ids)),
+            "uom": target.uom or "",
+            "baseline": number_text(target.baseline) if target.has_baseline else "",
+            "direction": word_of(DIRECTION_WORDS, target.direction),
+            "target_value": number_text(target.target_value),
+            "due_on": dates.format_date(target.due_on) if target.due_on else "",
+            "weight": number_text(target.weight),
+            "description": target.description or "",
+            "state": self._state_text(target),
+        }

@@ -1,0 +1,164 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from ..kernel import files
+from ..models.unit_role import grant_to_plan
+from ..report.table_workbook import workbook
+from .import_plan import TargetImporter, TaskImporter
+
+IMPORTERS = {"tasks": TaskImporter, "targets": TargetImporter}
+
+
+class _NotKept(Exception):
+    """Ends a trial whose records must not stay."""
+
+
+class PlanWorkbook(models.TransientModel):
+    """Tasks and targets of a plan from a workbook: all rows or none.
+
+    The file is checked first, by trying it and taking it back, and every faulty cell is shown.
+    Whoever imports needs the same rights as to enter the rows by hand.
+    """
+
+    _name = "cchc.plan.workbook"
+    _description = "Workbook of a plan"
+    _inherit = ["cchc.table.import.mixin"]
+
+    plan_id = fields.Many2one("cchc.plan", required=True, readonly=True, ondelete="cascade")
+    kind = fields.Selection(
+        [("tasks", "Tasks"), ("targets", "Targets")], required=True, default="tasks"
+    )
+    issue_ids = fields.One2many("cchc.import.issue", "plan_workbook_id", readonly=True)
+
+    def action_check(self):
+        """Show what is wrong with the file, or that it can be imported; keeps no row."""
+        self.ensure_one()
+        importer = self._check()
+        if not importer.faults:
+            self._try(importer)
+        self._show(importer)
+        return self._reopen()
+
+    def action_import(self):
+        """Import all rows, or show what is wrong and import none."""
+        self.ensure_one()
+        importer = self._check()
+        if importer.faults:
+            self._show(importer)
+            return self._reopen()
+        importer.apply()
+        self._record(importer)
+        self._show(importer)
+        self.state = "done"
+        self.summary = self.env._(
+            "Imported: %(new)s new rows; %(known)s were already there.",
+            new=importer.new,
+            known=importer.known,
+        )
+        return self._reopen()
+
+    def action_workbook(self):
+        """Download the workbook of the plan, to fill in or to change elsewhere."""
+        self.ensure_one()
+        return self.plan_id.action_workbook()
+
+    def _reopen(self):
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": self.id,
+            "view_mode": "form",
+            "target": "new",
+            "name": self.env._("Import tasks and targets"),
+        }
+
+    def _check(self):
+        """Importer of the file with all the faults of its cells."""
+        plan = self.plan_id
+        plan.check_access("read")
+        grants = self.env["cchc.unit.role"]._scope(("head", "standing_office", "leader"))
+        unit = plan.sudo().unit_id
+        if not grant_to_plan(grants, unit, unit, None):
+            raise AccessError(
+                self.env._("You do not answer for “%(plan)s”.", plan=plan.display_name)
+            )
+        if plan.state not in ("draft", "issued"):
+            raise UserError(
+                self.env._("“%(plan)s” takes in no more tasks.", plan=plan.display_name)
+            )
+        # One entry of the history tells of the import, instead of a message a row.
+        env = self.with_context(mail_create_nolog=True, mail_create_nosubscribe=True).env
+        importer = IMPORTERS[self.kind](env, plan.with_env(env))
+        importer.check(self._rows(sheet_name(self.env, self.kind)))
+        return importer
+
+    def _try(self, importer):
+        """Find what only the records themselves can tell, and take them back."""
+        try:
+            with self.env.cr.savepoint():
+                importer.apply()
+                self.env.flush_all()
+                raise _NotKept
+        except _NotKept:
+            pass
+        except UserError as error:
+            importer._fault_table(str(error))
+        finally:
+            self.env.invalidate_all(flush=False)
+
+    def _record(self, importer):
+        self.env["cchc.audit.entry"]._append(
+            [
+                {
+                    "model": self.plan_id._name,
+                    "res_id": self.plan_id.id,
+                    "res_name": self.plan_id.display_name,
+                    "action": f"import_{self.kind}",
+                    "unit_id": self.plan_id.sudo().unit_id.id,
+                    "effective_on": False,
+                    "old": {},
+                    "new": {
+                        "file": self.file_name,
+                        "sha256": files.sha256(self._content()),
+                        "new": importer.new,
+                        "known": importer.known,
+                    },
+                    "reason": False,
+                    "on_behalf_of_id": False,
+                }
+            ]
+        )
+
+
+def sheet_name(env, kind):
+    """Name of the sheet of a plan's workbook that holds its tasks or its targets."""
+    return {"tasks": env._("Tasks"), "targets": env._("Targets")}[kind]
+
+
+class Plan(models.Model):
+    """A plan goes out as a workbook, in the shape in which one comes in."""
+
+    _inherit = "cchc.plan"
+
+    def action_workbook(self):
+        """Download tasks and targets of the plan as a workbook that can be imported."""
+        self.ensure_one()
+        return {"type": "ir.actions.act_url", "url": f"/cchc/plan/{self.id}/workbook"}
+
+    @api.private
+    def workbook(self):
+        """Bytes of the workbook: tasks and targets as far as the user may read them."""
+        self.ensure_one()
+        self.check_access("read")
+        tables = []
+        for kind, importer in IMPORTERS.items():
+            rows = importer(self.env, self)
+            tables.append((sheet_name(self.env, kind), rows.columns, rows.rows()))
+        domains = self.env["cchc.plan.domain"].search([])
+        notes = [
+            (
+                self.env._("Reform domains"),
+                [f"{one.name} ({one.code})" if one.code else one.name for one in domains],
+            )
+        ]
+        return workbook(self.env, tables, notes)
