@@ -84,6 +84,45 @@ SCOPES = {
     "in_progress": "NOT verified AND NOT (past IS TRUE AND NOT (reported AND in_time))",
     "overdue": "NOT verified AND past AND NOT (reported AND in_time)",
 }
+# The rules that ship; days are working days, here as so many weeks.
+AT_RISK = """
+    WITH history AS (
+        SELECT unit_id, count(*) AS due,
+               count(*) FILTER (
+                   WHERE reported_on IS NOT NULL AND reported_late IS NOT TRUE
+               ) AS in_time
+          FROM cchc_task_fact
+         WHERE leaf IS TRUE AND date_from <= %(day)s AND date_to >= %(day)s
+           AND deadline >= %(since)s AND deadline < %(day)s
+           AND state NOT IN ('draft', 'cancelled', 'exempt')
+         GROUP BY unit_id
+    )
+    SELECT task.id, task.name, unit.name, task.state, task.due_on, count(*) OVER ()
+      FROM cchc_task_fact fact
+      JOIN hr_department unit ON unit.id = fact.unit_id
+      JOIN cchc_task task ON task.id = fact.task_id
+      JOIN cchc_plan plan ON plan.id = fact.plan_id
+      LEFT JOIN history ON history.unit_id = fact.unit_id
+     WHERE fact.plan_id = ANY(%(plans)s) AND fact.leaf IS TRUE
+       AND fact.date_from <= %(day)s AND fact.date_to >= %(day)s
+       AND fact.state IN ('assigned', 'in_progress', 'for_approval')
+       AND (fact.deadline IS NULL OR fact.deadline >= %(day)s)
+       AND unit.parent_path LIKE %(path)s
+       AND (
+            fact.deadline <= %(in_15)s AND fact.state = 'assigned'
+            OR fact.deadline <= %(in_3)s AND fact.state = 'in_progress'
+            OR fact.deadline IS NULL AND plan.date_end <= %(in_60)s
+            OR fact.return_count >= 2
+            OR history.due >= 5 AND 2 * history.in_time < history.due
+               AND fact.deadline <= %(in_15)s
+            OR EXISTS (
+                SELECT FROM cchc_task_wait WHERE task_id = fact.task_id AND state = 'asked'
+                   AND due_on < %(day)s
+            )
+       )
+     ORDER BY fact.deadline, fact.task_id
+     LIMIT 10
+"""
 LISTS = {
     "overdue": "due_on < %(day)s AND state IN ('assigned', 'in_progress', 'for_approval')",
     "due soon": "due_on BETWEEN %(day)s AND %(soon)s"
@@ -104,7 +143,11 @@ def _counted_values(scene):
     return {
         "level": len(scene.root.parent_path.split("/")),
         "day": scene.today,
+        "in_3": scene.today + timedelta(days=5),
+        "in_15": scene.today + timedelta(weeks=3),
+        "in_60": scene.today + timedelta(weeks=12),
         "soon": scene.today + timedelta(days=30),
+        "since": scene.today - timedelta(days=365),
         "plans": [scene.plan.id],
         "path": f"{scene.root.parent_path}%",
         "uid": scene.standing.id,
@@ -131,13 +174,15 @@ def _dashboard_by_hand(scene, cr):
             values,
         )
         cr.fetchall()
+    cr.execute(AT_RISK, values)
+    cr.fetchall()
     return figures
 
 
 def dashboard(scene):
-    """The landing page of the whole tree, and the same numbers by hand-written SQL.
+    """The landing page of the whole tree, and its numbers and lists by hand-written SQL.
 
-    The page tells more than the SQL: which tasks are at risk and why, targets, missing plans.
+    The SQL does without what the page tells besides: the reasons of a risk, targets, missing plans.
     """
     for who, goal, su in (("superuser", 1.2, True), ("standing office", 1.5, False)):
         figures = scene.env["cchc.metrics"].with_user(scene.standing).sudo(su)

@@ -103,12 +103,18 @@ class HrDepartment(models.Model):
         return self._search_display_name(operator, value)
 
     def _domain_named(self, operator, value):
-        folded = vietnamese.fold(value)
-        return (
-            Domain("name_folded", operator, folded)
-            | Domain("code", "=ilike", escape_psql(value.strip()))
-            | Domain("alias_ids.name_folded", operator, folded)
+        folded, text = vietnamese.fold(value), value.strip()
+        named = Domain("name_folded", operator, folded)
+        # Each branch is one that an index serves, else all units would be looked at: aliases are
+        # few and found before, and no code holds a space.
+        aliases = self.env["cchc.unit.alias"].search_fetch(
+            [("name_folded", operator, folded)], ["unit_id"]
         )
+        if aliases:
+            named |= Domain("id", "in", aliases.unit_id.ids)
+        if text and not any(map(str.isspace, text)):
+            named |= Domain("code", "=ilike", escape_psql(text))
+        return named
 
     def _search_is_open(self, operator, value):
         if operator != "in":

@@ -51,6 +51,10 @@ class Task(models.Model):
     def _ask(self, summary, roles, unit_field, person_field=None):
         """Ask the person of ``person_field``, else who holds one of ``roles`` for the unit."""
         close_asked(self)
+        self._ask_besides(summary, roles, unit_field, person_field)
+
+    def _ask_besides(self, summary, roles, unit_field, person_field=None):
+        """As :meth:`_ask`, but what was asked before stays."""
         holders = self._holders(roles, self[unit_field])
         user_ids = {}
         for task in self:

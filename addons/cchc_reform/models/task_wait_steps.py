@@ -129,7 +129,7 @@ class TaskWait(models.Model):
         close_asked(self)
         # Whoever answers need not read the task; its unit is told that it can go on.
         tasks = self.sudo().task_id.filtered(lambda task: task.state in TASK_STATES_WAITING)
-        tasks._ask(
+        tasks._ask_besides(
             self.env._("The answer came: go on with the work"),
             ("head",),
             "lead_unit_id",
