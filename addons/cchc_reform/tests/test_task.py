@@ -214,7 +214,8 @@ class TestTaskWorkflow(ReformCase):
             self.env.cr.flush()
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
-            tasks.with_user(self.user_standing).action_assign()
+            told = tasks.with_user(self.user_standing).with_context(tracking_disable=False)
+            told.action_assign()
             self.env.cr.flush()  # with the messages about what changed
             return self.env.cr.sql_log_count - before
 
