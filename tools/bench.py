@@ -1,7 +1,7 @@
 """The benchmarks: generated databases, kept from run to run, and the workloads on clones of them.
 
-``cchc_<tag>_bench_<set>_<key>`` holds a data set. It is made anew when the addons, Odoo or the
-generator change, and dropped when it is of no use any more.
+``cchc_<tag>_bench_<set>_<key>`` holds a data set. It is made anew when Odoo or the generator
+change, and upgraded when the addons do.
 """
 
 import hashlib
@@ -42,10 +42,10 @@ def run(home: Home, sets: list[str], names: list[str], repetitions: int | None) 
 
 
 def key(home: Home) -> str:
-    """Return the key of a data set that fits the present addons, Odoo and generator."""
+    """Return the key of a data set that fits the present Odoo and generator."""
     files = [path for path in FOLDER.rglob("*") if path.is_file()]
     files = [path for path in files if path.relative_to(FOLDER).parts[0] in GENERATOR]
-    parts = [database.base_key(home), database.addons_hash(), content_hash(files)]
+    parts = [database.base_key(home), content_hash(files)]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:8]
 
 
@@ -54,6 +54,11 @@ def ensure(home: Home, server, name: str) -> str:
     prefix = f"cchc_{home.tag}_bench_{name}_"
     wanted = prefix + key(home)
     if database.exists(server, wanted):
+        if database.installed_hash(server, wanted) != database.addons_hash():
+            with step(f"Upgrading the data set {name} to the present addons"):
+                value, failure = database.addons_hash(), "The data set could not be upgraded"
+                database.run_odoo(home, server, wanted, ["-u", database.MAIN_MODULE], failure)
+                database.record_hash(server, wanted, value)
         return wanted
     if name == "nation":
         home.check_space(needed=NEEDED_BYTES)
