@@ -86,7 +86,10 @@ class PlanRows(Importer):
         for code, _label in self.env["res.lang"].get_installed():
             for one in known.with_context(lang=code):
                 domains.setdefault(one.name, one.id)
-        return domains | {one.code: one.id for one in known if one.code}
+        for text in ("name", "code"):  # the reader's own language may be none of these
+            for one in known:
+                domains.setdefault(one[text], one.id)
+        return domains
 
     def _check_lines(self, lines):
         known = defaultdict(list)
