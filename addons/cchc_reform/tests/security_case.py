@@ -620,7 +620,7 @@ class Side:
 
     def import_issue(self, user):
         """A fault that an import shows."""
-        if user != self.admin:
+        if not user.has_group("cchc_reform.group_cchc_admin"):
             workbook = self.plan_workbook(user)
             values = {"plan_workbook_id": workbook.id, "message": self.marker}
             return self.as_user(user, "cchc.import.issue", **values)

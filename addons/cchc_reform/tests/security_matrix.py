@@ -840,14 +840,13 @@ MATRIX = {
         write=lambda s, k: {"kind": "targets"},
         create=lambda s, k: k == "mine" and {"plan_id": s.plan.id},
         methods="""
-            action_check() | mine | head
-            action_import() | mine | head
+            action_check() | mine | head standing_office leader
+            action_import() | mine | head standing_office leader
             action_workbook() | mine | harmless
             action_check() | others | nobody
             action_import() | others | nobody
             action_workbook() | others | nobody
         """,
-        note="The plan is that of the unit: the standing office and leaders above give no work in it.",
     ),
     # -- staff ---------------------------------------------------------------------------------
     "cchc.staff.appointment": Declaration(

@@ -22,7 +22,7 @@ class PlanWorkbook(models.TransientModel):
 
     _name = "cchc.plan.workbook"
     _description = "Workbook of a plan"
-    _inherit = ["cchc.table.import.mixin"]
+    _inherit = ["cchc.table.import.mixin", "cchc.dialog.mixin"]
 
     plan_id = fields.Many2one("cchc.plan", required=True, readonly=True, ondelete="cascade")
     kind = fields.Selection(
