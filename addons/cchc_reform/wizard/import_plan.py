@@ -92,6 +92,7 @@ class PlanRows(Importer):
         return domains
 
     def _check_lines(self, lines):
+        self._prepare(lines)
         known = defaultdict(list)
         for record in self._existing():
             known[self._key_of(record)].append(record)
@@ -112,6 +113,13 @@ class PlanRows(Importer):
             else:
                 self.new += 1
                 self._remember(line, values, None)
+        self._check_together()
+
+    def _prepare(self, lines):
+        """Look at all rows, before each is read."""
+
+    def _check_together(self):
+        """Find what is wrong with rows against each other."""
 
     def _existing(self):
         return self.env[self.model].search([("plan_id", "=", self.plan.id)])
@@ -252,7 +260,7 @@ class TaskImporter(PlanRows):
 
     # -- in ------------------------------------------------------------------------------------
 
-    def _check_lines(self, lines):
+    def _prepare(self, lines):
         self._by_code = {task.code.lower(): task for task in self._existing() if task.code}
         self._keys = {}
         for line in lines:
@@ -262,10 +270,8 @@ class TaskImporter(PlanRows):
                 self.fault(line, "key", message)
             elif key:
                 self._keys[key] = line
-        super()._check_lines(lines)
-        self._check_wholes()
 
-    def _check_wholes(self):
+    def _check_together(self):
         """Each part names a row or a task that is there, and no row is a part of itself."""
         above = {}
         for line, _values, _record in self.planned:

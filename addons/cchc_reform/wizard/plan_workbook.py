@@ -154,7 +154,7 @@ class Plan(models.Model):
         for kind, importer in IMPORTERS.items():
             rows = importer(self.env, self)
             tables.append((sheet_name(self.env, kind), rows.columns, rows.rows()))
-        domains = self.env["cchc.plan.domain"].search([])
+        domains = self.env["cchc.plan.domain"].search([], limit=100)
         notes = [
             (
                 self.env._("Reform domains"),
