@@ -7,6 +7,13 @@ class ResUsers(models.Model):
 
     _inherit = "res.users"
 
+    def _get_signup_invitation_scope(self):
+        """Nobody registers himself: whoever works here is entered by the administrator.
+
+        Odoo opens registration to all as soon as it is installed, whatever we set before.
+        """
+        return "b2b"
+
     @api.private
     def role_unit_ids(self, *roles):
         """Ids of the units for which the user holds one of ``roles`` today."""

@@ -257,6 +257,19 @@ class TestSessions(AttackCase):
                 self.hole(path, body, "shows", inside, response.text[:200])
         return response
 
+    def test_row27_nobody_registers_himself(self):
+        """Odoo's own data open registration to all."""
+        self.env["ir.config_parameter"].set_param("auth_signup.invitation_scope", "b2c")
+        before = self.env["res.users"].with_context(active_test=False).search_count([])
+        self.authenticate(None, None)
+        page = self.url_open("/web/login").text
+        self.assertNotIn("/web/signup", page)
+        self.assertEqual(self.url_open("/web/signup").status_code, 404)
+        values = {"login": "stranger", "name": "Stranger", "password": "a", "confirm_password": "a"}
+        self.assertNotEqual(self.url_open("/web/signup", data=values).status_code, 200)
+        after = self.env["res.users"].with_context(active_test=False).search_count([])
+        self.assertEqual(after, before)
+
     def test_row21_json2_answers_with_the_right_status(self):
         key = self.key_of(self.user_gtvt_head)
         own, foreign = self.own.task("assigned").ids, self.foreign.task("assigned").ids
