@@ -168,7 +168,9 @@ def reason(rule, task, day, is_working):
 def _overdue(_rule, task, day, _is_working):
     if metrics.cell(task.fact, day) != metrics.CELL_OVERDUE:
         return None
-    return {"deadline": task.fact.deadline, "days": (day - task.fact.deadline).days}
+    # What was reported late is no later for waiting until it is confirmed.
+    until = task.fact.reported_on or day
+    return {"deadline": task.fact.deadline, "days": (until - task.fact.deadline).days}
 
 
 def _is_near(rule, deadline, day, is_working):

@@ -338,7 +338,9 @@ class Landing(models.AbstractModel):
         overdue = self._fact_list(action, facts, count)
         for row in overdue["rows"]:
             due_on = fields.Date.to_date(row["due_on"])
-            row["days_late"] = (day - due_on).days if due_on else 0
+            # What was reported late is no later for waiting until it is confirmed.
+            until = min(fields.Date.to_date(row["reported_on"]) or day, day)
+            row["days_late"] = (until - due_on).days if due_on else 0
         return overdue
 
     def _landing_at_risk(self, day, within):

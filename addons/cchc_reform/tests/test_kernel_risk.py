@@ -51,6 +51,8 @@ class TestRules(TestCase):
         self.assertEqual(
             reason(rule, fact=fact(deadline=day(-3))), {"deadline": day(-3), "days": 3}
         )
+        late = fact(state="reported", deadline=day(-9), reported_on=day(-7))
+        self.assertEqual(reason(rule, fact=late)["days"], 2, "it is no later for waiting")
 
     def test_deadline_near_and_no_progress(self):
         rule = Rule(risk.DEADLINE_NEAR, days=3, states=risk.NOT_STARTED)
