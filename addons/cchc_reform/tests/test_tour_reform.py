@@ -1,9 +1,20 @@
 from datetime import timedelta
+from unittest.mock import patch
 
-from odoo.tests import HttpCase, tagged
+from odoo.tests import HttpCase, common, tagged
 
 from ..kernel import dates
 from .common import ReformFixture
+
+
+class BrowserInVietnam(common.ChromeBrowser):
+    """The browser of the tests on a computer whose clock shows Vietnam's time."""
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self._websocket_request(
+            "Emulation.setTimezoneOverride", params={"timezoneId": str(dates.VIETNAM)}
+        )
 
 
 class TourCase(ReformFixture, HttpCase):
@@ -12,6 +23,8 @@ class TourCase(ReformFixture, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        # "Today" of the page is today of the server from midnight to midnight in Vietnam.
+        cls.startClassPatcher(patch.object(common, "ChromeBrowser", BrowserInVietnam))
         cls.set_up_province()
         # Where the demo is installed the landing page opens on its day; these tours work today.
         cls.env["ir.config_parameter"].sudo().set_param("cchc_reform.opening_day", False)
