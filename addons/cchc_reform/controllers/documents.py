@@ -29,16 +29,22 @@ def _download(content, name, mimetype):
     )
 
 
+def _readable(model, record_id):
+    """The record, if it is there (else 404) and the user may read it (else an AccessError)."""
+    record = request.env[model].browse(record_id).exists()
+    if not record:
+        raise request.not_found()
+    record.check_access("read")
+    return record
+
+
 class Documents(http.Controller):
     """Documents to download, made of what their reader may read."""
 
     @http.route("/cchc/urging/<int:urging_id>/docx", type="http", auth="user", readonly=True)
     def urging_docx(self, urging_id):
         """The urging letter with its annex."""
-        urging = request.env["cchc.urging"].browse(urging_id).exists()
-        if not urging:
-            return request.not_found()
-        urging.check_access("read")
+        urging = _readable("cchc.urging", urging_id)
         name = f"Văn bản đôn đốc {dates.format_date(urging.day).replace('/', '.')}.docx"
         return _download(urging_letter(urging, illustrative_note()), name, DOCX)
 
@@ -47,10 +53,9 @@ class Documents(http.Controller):
     )
     def plan_print(self, plan_id, kind, as_of=None):
         """The plan with the state of its tasks as of a day (today, if none is given)."""
-        plan = request.env["cchc.plan"].browse(plan_id).exists()
-        if not plan or kind not in ("docx", "xlsx"):
-            return request.not_found()
-        plan.check_access("read")
+        if kind not in ("docx", "xlsx"):
+            raise request.not_found()
+        plan = _readable("cchc.plan", plan_id)
         day = entered_day(request.env, as_of) or dates.today()
         table = PlanTable(plan, day)
         name = f"{plan.name} - {dates.format_date(day).replace('/', '.')}.{kind}"
@@ -61,10 +66,7 @@ class Documents(http.Controller):
     @http.route("/cchc/plan/<int:plan_id>/workbook", type="http", auth="user", readonly=True)
     def plan_workbook(self, plan_id):
         """Tasks and targets of the plan, in the shape in which they can be imported."""
-        plan = request.env["cchc.plan"].browse(plan_id).exists()
-        if not plan:
-            return request.not_found()
-        plan.check_access("read")
+        plan = _readable("cchc.plan", plan_id)
         return _download(plan.workbook(), f"{plan.name}.xlsx", XLSX)
 
     @http.route("/cchc/comparison/xlsx", type="http", auth="user", readonly=True)

@@ -163,20 +163,6 @@ class Metrics(models.AbstractModel):
         return SQL("split_part(%s, '/', %s)", SQL.identifier(lead, "parent_path"), level)
 
     @api.model
-    def _rates_by_unit(self, day, units, domain=None):
-        """Rates of each of ``units`` with all that lies below it, as of ``day``."""
-        below = Domain("unit_id", "child_of", units.ids) & Domain(domain or Domain.TRUE)
-        single = self._task_rates(day, below, ["unit_id"])
-        leads = self.env["hr.department"].sudo().browse([unit_id for (unit_id,) in single])
-        asked = set(units.ids)
-        totals = defaultdict(Rates)
-        for lead in leads:
-            for ancestor_id in lead._ancestors_and_self():
-                if ancestor_id in asked:
-                    totals[ancestor_id] += single[(lead.id,)]
-        return {unit.id: totals[unit.id] for unit in units}
-
-    @api.model
     def _rates_by_parent(self, day, parents):
         """Rates of the parts of each of ``parents``, at any depth, in the same plan.
 

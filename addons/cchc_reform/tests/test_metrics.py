@@ -3,6 +3,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from odoo.exceptions import AccessError
+from odoo.fields import Domain
 from odoo.tests import tagged
 
 from ..kernel import dates, metrics
@@ -109,7 +110,8 @@ class TestMetrics(RandomFacts):
 
     def test_units_are_summed_with_what_lies_below(self):
         day = date(2023, 3, 15)
-        rates = self.env["cchc.metrics"]._rates_by_unit(day, self.gtvt + self.namsach)
+        below = Domain("unit_id", "child_of", self.province.id)
+        _all, rates, _domains = self.env["cchc.metrics"]._landing_sums(day, self.province, below)
         for unit in (self.gtvt, self.namsach):
             facts = self.kernel_facts(day, lambda fact, u=unit: fact.unit_id._is_within(u))
             self.assertEqual(rates[unit.id], metrics.summarise(facts.values(), day))
@@ -137,11 +139,11 @@ class TestMetrics(RandomFacts):
 
     def test_number_of_queries_does_not_grow(self):
         Metrics = self.env["cchc.metrics"].with_user(self.user_standing)
-        units = self.env["hr.department"].browse([unit.id for unit in self.units])
-        Metrics._rates_by_unit(date(2023, 3, 15), units)
+        below = Domain("unit_id", "child_of", self.province.id)
+        Metrics._landing_sums(date(2023, 3, 15), self.province, below)
         self.env.invalidate_all()
         with self.assertQueryCount(4):
-            Metrics._rates_by_unit(date(2023, 3, 15), units)
+            Metrics._landing_sums(date(2023, 3, 15), self.province, below)
 
 
 @tagged("post_install", "-at_install")

@@ -4,6 +4,7 @@ import binascii
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..kernel import files
 from . import table_reader
 
 #: More faults than a person reads; the count of all is told.
@@ -13,7 +14,8 @@ SHOWN_FAULTS = 500
 class TableImportMixin(models.AbstractModel):
     """A dialog that takes in a table: the file, what is wrong with it, and where it stands.
 
-    Who inherits it has ``issue_ids``, the faults, and says who may import what.
+    The file is checked first and every faulty cell is shown. The import checks it again, so that
+    what was shown decides nothing. Who inherits it has ``kind`` and ``issue_ids``, the faults.
     """
 
     _name = "cchc.table.import.mixin"
@@ -27,6 +29,60 @@ class TableImportMixin(models.AbstractModel):
         readonly=True,
     )
     summary = fields.Text(readonly=True)
+
+    def action_check(self):
+        """Show what is wrong with the file, or that it can be imported; keeps none of its rows."""
+        self.ensure_one()
+        importer = self._check()
+        if not importer.faults:
+            self._try(importer)
+        self._show(importer)
+        return self._reopen()
+
+    def action_import(self):
+        """Import all rows, or show what is wrong and import none."""
+        self.ensure_one()
+        importer = self._check()
+        self._show(importer)
+        if not importer.faults:
+            importer.apply()
+            self._record(importer)
+            self.state = "done"
+            self.summary = self.env._(
+                "Imported: %(new)s new rows; %(known)s were already there.",
+                new=importer.new,
+                known=importer.known,
+            )
+        return self._reopen()
+
+    def _reopen(self):
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": self.id,
+            "view_mode": "form",
+            "target": "new",
+            "name": self._title(),
+        }
+
+    # -- what each dialog says -----------------------------------------------------------------
+
+    def _title(self):
+        """Title of the dialog."""
+        raise NotImplementedError
+
+    def _check(self):
+        """Importer of the file with the faults of its cells, if the user may import it."""
+        raise NotImplementedError
+
+    def _try(self, importer):
+        """Add the faults that only the records themselves can tell; keep none of them."""
+
+    def _recorded(self):
+        """What the history says of an import: values of its entry besides the common ones."""
+        raise NotImplementedError
+
+    # -- the file ------------------------------------------------------------------------------
 
     def _rows(self, sheet=""):
         """Rows of the file; of its sheet of that name, where it has one."""
@@ -99,3 +155,23 @@ class TableImportMixin(models.AbstractModel):
         if importer.ignored:
             lines.append(self.env._("Columns that are not read: %s.", ", ".join(importer.ignored)))
         self.summary = "\n".join(lines)
+
+    def _record(self, importer):
+        about = self._recorded()
+        self.env["cchc.audit.entry"]._append(
+            [
+                {
+                    "action": f"import_{self.kind}",
+                    "old": {},
+                    "reason": False,
+                    "on_behalf_of_id": False,
+                    **about,
+                    "new": {
+                        **about.get("new", {}),
+                        "sha256": files.sha256(self._content()),
+                        "new": importer.new,
+                        "known": importer.known,
+                    },
+                }
+            ]
+        )

@@ -2,11 +2,11 @@
 
 from collections import defaultdict
 from decimal import Decimal
+from functools import cached_property
 
 from odoo.tools.translate import LazyTranslate
 
-from ..kernel import dates, vietnamese
-from ..kernel.deadline import parse_deadline
+from ..kernel import dates, deadline, metrics, periods, vietnamese
 from .import_base import SEPARATORS, Column, Importer
 
 _lt = LazyTranslate(__name__)
@@ -18,34 +18,34 @@ WEIGHT_DECIMALS = 2
 
 # Word in a cell (diacritics do not matter) -> value. The first word of each is the one written.
 DEADLINE_WORDS = {
-    "ngày": "date",
-    "date": "date",
-    "thường xuyên": "standing",
-    "standing": "standing",
-    "chờ": "waiting",
-    "waiting": "waiting",
+    "ngày": deadline.DATE,
+    "date": deadline.DATE,
+    "thường xuyên": deadline.STANDING,
+    "standing": deadline.STANDING,
+    "chờ": deadline.WAITING,
+    "waiting": deadline.WAITING,
 }
 RECURRENCE_WORDS = {
-    "hằng tháng": "month",
-    "hàng tháng": "month",
-    "month": "month",
-    "hằng quý": "quarter",
-    "hàng quý": "quarter",
-    "quarter": "quarter",
-    "6 tháng": "half_year",
-    "half_year": "half_year",
-    "hằng năm": "year",
-    "hàng năm": "year",
-    "year": "year",
+    "hằng tháng": periods.MONTH,
+    "hàng tháng": periods.MONTH,
+    "month": periods.MONTH,
+    "hằng quý": periods.QUARTER,
+    "hàng quý": periods.QUARTER,
+    "quarter": periods.QUARTER,
+    "6 tháng": periods.HALF_YEAR,
+    "half_year": periods.HALF_YEAR,
+    "hằng năm": periods.YEAR,
+    "hàng năm": periods.YEAR,
+    "year": periods.YEAR,
 }
 PRIORITY_WORDS = {"thường": "0", "normal": "0", "khẩn": "1", "urgent": "1"}
 DIRECTION_WORDS = {
-    "tăng": "increase",
-    "đạt ít nhất": "increase",
-    "increase": "increase",
-    "giảm": "decrease",
-    "giảm còn nhiều nhất": "decrease",
-    "decrease": "decrease",
+    "tăng": metrics.INCREASE,
+    "đạt ít nhất": metrics.INCREASE,
+    "increase": metrics.INCREASE,
+    "giảm": metrics.DECREASE,
+    "giảm còn nhiều nhất": metrics.DECREASE,
+    "decrease": metrics.DECREASE,
 }
 
 
@@ -93,9 +93,9 @@ class PlanRows(Importer):
 
     def _check_lines(self, lines):
         self._prepare(lines)
-        known = defaultdict(list)
-        for record in self._existing():
-            known[self._key_of(record)].append(record)
+        known = {}
+        for record in self.existing:
+            known.setdefault(self._key_of(record), record)
         in_file = {}
         for line in lines:
             values = self._values(line)
@@ -107,12 +107,12 @@ class PlanRows(Importer):
                 self.fault(line, "name", message)
                 continue
             in_file[key] = line
-            if known[key]:
-                self.known += self._is_the_same(line, known[key][0], values)
-                self._remember(line, values, known[key][0])
+            record = known.get(key)
+            if record:
+                self.known += self._is_the_same(line, record, values)
             else:
                 self.new += 1
-                self._remember(line, values, None)
+            self.planned.append((line, values, record))
         self._check_together()
 
     def _prepare(self, lines):
@@ -121,11 +121,10 @@ class PlanRows(Importer):
     def _check_together(self):
         """Find what is wrong with rows against each other."""
 
-    def _existing(self):
+    @cached_property
+    def existing(self):
+        """What is in the plan before the import."""
         return self.env[self.model].search([("plan_id", "=", self.plan.id)])
-
-    def _remember(self, line, values, record):
-        self.planned.append((line, values, record))
 
     def _is_the_same(self, line, record, values):
         """Whether what is there is what the row says; otherwise a fault that says what differs."""
@@ -191,6 +190,16 @@ class PlanRows(Importer):
         return dict(record._fields["state"]._description_selection(self.env))[record.state]
 
 
+# Columns that tasks and targets have alike.
+DOMAIN = Column("domain", _lt("Reform domain"), ("lĩnh vực", "lĩnh vực cchc"), True,
+                _lt("Name or code of a reform domain."))  # fmt: skip
+COOP = Column("coop", _lt("Co-operating units"), ("cơ quan phối hợp", "phối hợp"), False,
+              _lt("Separated by semicolons."), 30)  # fmt: skip
+WEIGHT = Column("weight", _lt("Weight"), ("trọng số",), False, _lt("Empty: 1."))
+STATE = Column("state", _lt("Status"), ("trạng thái", "tình trạng"), False,
+               _lt("Written for the reader; it is not read."))  # fmt: skip
+
+
 class TaskImporter(PlanRows):
     """Tasks of a plan, parts below the whole that they belong to."""
 
@@ -204,13 +213,11 @@ class TaskImporter(PlanRows):
         Column("clause", _lt("Clause"), ("điều khoản", "khoản", "mục")),
         Column("name", _lt("Task"), ("nhiệm vụ", "nội dung nhiệm vụ", "nội dung"), True,
                None, LONG),
-        Column("domain", _lt("Reform domain"), ("lĩnh vực", "lĩnh vực cchc"), True,
-               _lt("Name or code of a reform domain.")),
+        DOMAIN,
         Column("lead", _lt("Lead unit"), ("cơ quan chủ trì", "chủ trì", "đơn vị chủ trì"), True,
                _lt("Name, other name or code; “Xã Tân Việt (Huyện Bình Giang)” where a name "
                    "alone is not enough."), 30),
-        Column("coop", _lt("Co-operating units"), ("cơ quan phối hợp", "phối hợp"), False,
-               _lt("Separated by semicolons."), 30),
+        COOP,
         Column("verifier", _lt("Verifier"), ("cơ quan xác nhận", "cơ quan thẩm định"), False,
                _lt("Empty: the verifier of the plan."), 30),
         Column("output", _lt("Expected output"), ("sản phẩm", "kết quả", "sản phẩm đầu ra"),
@@ -231,10 +238,9 @@ class TaskImporter(PlanRows):
                _lt("hằng tháng, hằng quý, 6 tháng or hằng năm; for a standing task.")),
         Column("recurrence_due_days", _lt("Due days after the period"),
                ("số ngày sau kỳ",), False),
-        Column("weight", _lt("Weight"), ("trọng số",), False, _lt("Empty: 1.")),
+        WEIGHT,
         Column("priority", _lt("Priority"), ("mức độ", "ưu tiên"), False, _lt("thường or khẩn.")),
-        Column("state", _lt("Status"), ("trạng thái", "tình trạng"), False,
-               _lt("Written for the reader; it is not read.")),
+        STATE,
     )  # fmt: skip
     compared = (
         "domain_id",
@@ -251,17 +257,10 @@ class TaskImporter(PlanRows):
         "priority",
     )
 
-    def __init__(self, env, plan):
-        super().__init__(env, plan)
-        self._documents = defaultdict(set)
-        for one in env["cchc.legal.document"].search([]):
-            for text in {one.display_name, one.number, one.summary} - {False}:
-                self._documents[vietnamese.fold(text)].add(one.id)
-
     # -- in ------------------------------------------------------------------------------------
 
     def _prepare(self, lines):
-        self._by_code = {task.code.lower(): task for task in self._existing() if task.code}
+        self._by_code = {task.code.lower(): task for task in self.existing if task.code}
         self._keys = {}
         for line in lines:
             key = line["key"].lower()
@@ -270,6 +269,10 @@ class TaskImporter(PlanRows):
                 self.fault(line, "key", message)
             elif key:
                 self._keys[key] = line
+        self._documents = defaultdict(set)
+        for one in self.env["cchc.legal.document"].search([]):
+            for text in {one.display_name, one.number, one.summary} - {False}:
+                self._documents[vietnamese.fold(text)].add(one.id)
 
     def _check_together(self):
         """Each part names a row or a task that is there, and no row is a part of itself."""
@@ -334,7 +337,7 @@ class TaskImporter(PlanRows):
         day = self.date(line, "deadline", False)
         waiting_for = line["waiting_for"] or False
         text = line["deadline_text"]
-        read = text and parse_deadline(text, self.plan.year)
+        read = text and deadline.parse_deadline(text, self.plan.year)
         if not kind and day:
             kind = "date"
         elif not kind and read:
@@ -412,7 +415,7 @@ class TaskImporter(PlanRows):
 
         Left out are what was cancelled or exempted, and occurrences, which a job makes.
         """
-        tasks = self._existing().filtered(
+        tasks = self.existing.filtered(
             lambda task: task.state not in ("cancelled", "exempt") and not task.period_from
         )
         return tasks.sorted(lambda task: [int(one) for one in task.parent_path.split("/") if one])
@@ -452,13 +455,11 @@ class TargetImporter(PlanRows):
                _lt("Given by the system; it is not read.")),
         Column("name", _lt("Target"), ("chỉ tiêu", "tên chỉ tiêu", "nội dung chỉ tiêu"), True,
                None, LONG),
-        Column("domain", _lt("Reform domain"), ("lĩnh vực", "lĩnh vực cchc"), True,
-               _lt("Name or code of a reform domain.")),
+        DOMAIN,
         Column("unit", _lt("Responsible unit"),
                ("đơn vị thực hiện", "đơn vị chịu trách nhiệm", "cơ quan thực hiện", "đơn vị"), True,
                _lt("Name, other name or code."), 30),
-        Column("coop", _lt("Co-operating units"), ("cơ quan phối hợp", "phối hợp"), False,
-               _lt("Separated by semicolons."), 30),
+        COOP,
         Column("uom", _lt("Unit of measure"), ("đơn vị tính",), False, _lt("Empty: %.")),
         Column("baseline", _lt("Baseline"), ("hiện trạng", "giá trị gốc", "mốc ban đầu"), False,
                _lt("Empty: not known.")),
@@ -468,11 +469,10 @@ class TargetImporter(PlanRows):
                True),
         Column("due_on", _lt("Due on"), ("hạn", "thời hạn", "đến ngày"), False,
                _lt("Empty: the end of the plan.")),
-        Column("weight", _lt("Weight"), ("trọng số",), False, _lt("Empty: 1.")),
+        WEIGHT,
         Column("description", _lt("How it is measured"), ("cách tính", "phương pháp tính"), False,
                None, LONG),
-        Column("state", _lt("Status"), ("trạng thái", "tình trạng"), False,
-               _lt("Written for the reader; it is not read.")),
+        STATE,
     )  # fmt: skip
     compared = (
         "domain_id",
@@ -522,7 +522,7 @@ class TargetImporter(PlanRows):
         )
 
     def _going_out(self):
-        return self._existing().filtered(lambda target: target.state != "cancelled").sorted("id")
+        return self.existing.filtered(lambda target: target.state != "cancelled").sorted("id")
 
     def _row(self, target):
         return {

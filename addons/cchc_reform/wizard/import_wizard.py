@@ -3,7 +3,7 @@ import base64
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..kernel import dates, files
+from ..kernel import dates
 from ..report.table_workbook import workbook
 from .import_people import PeopleImporter
 from .import_units import LocalityImporter, UnitImporter
@@ -18,8 +18,7 @@ IMPORTERS = {
 class ImportWizard(models.TransientModel):
     """Import of localities, units and people from tables: all rows or none.
 
-    The file is checked first and every faulty cell is shown. The import checks it again, so that
-    what was shown decides nothing; the same file a second time creates nothing.
+    The same file a second time creates nothing.
     """
 
     _name = "cchc.import.wizard"
@@ -56,28 +55,6 @@ class ImportWizard(models.TransientModel):
 
     # -- actions -------------------------------------------------------------------------------
 
-    def action_check(self):
-        """Show what is wrong with the file, or that it can be imported; writes no unit or person."""
-        self.ensure_one()
-        self._check()
-        return self._reopen()
-
-    def action_import(self):
-        """Import all rows, or show what is wrong and import none."""
-        self.ensure_one()
-        importer = self._check()
-        if importer.faults:
-            return self._reopen()
-        importer.apply()
-        self._record(importer)
-        self.state = "done"
-        self.summary = self.env._(
-            "Imported: %(new)s new rows; %(known)s were already there.",
-            new=importer.new,
-            known=importer.known,
-        )
-        return self._reopen()
-
     def action_template(self):
         """Download an empty table with the headings of this kind of import."""
         self.ensure_one()
@@ -88,20 +65,13 @@ class ImportWizard(models.TransientModel):
             "target": "self",
         }
 
-    def _reopen(self):
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "target": "new",
-            "name": self.env._("Import of units and people"),
-        }
-
     # -- business ------------------------------------------------------------------------------
 
+    def _title(self):
+        return self.env._("Import of units and people")
+
     def _check(self):
-        """Importer of the file with all its faults; what was found is shown on the wizard."""
+        """Importer of the file with all its faults."""
         if not self.env.user.has_group("cchc_reform.group_cchc_admin"):
             raise AccessError(self.env._("Units and people are imported by the administrator."))
         if self.date_end and self.date_end < self.date:
@@ -119,30 +89,16 @@ class ImportWizard(models.TransientModel):
         importer = IMPORTERS[self.kind](env, self.date, self.date_end or None)
         importer.reason = self.env._("Import of %s", self.file_name)
         importer.check(rows)
-        self._show(importer)
         return importer
 
-    def _record(self, importer):
-        self.env["cchc.audit.entry"]._append(
-            [
-                {
-                    "model": self._name,
-                    "res_id": self.id,
-                    "res_name": self.file_name,
-                    "action": f"import_{self.kind}",
-                    "unit_id": False,
-                    "effective_on": self.date,
-                    "old": {},
-                    "new": {
-                        "sha256": files.sha256(self._content()),
-                        "new": importer.new,
-                        "known": importer.known,
-                    },
-                    "reason": False,
-                    "on_behalf_of_id": False,
-                }
-            ]
-        )
+    def _recorded(self):
+        return {
+            "model": self._name,
+            "res_id": self.id,
+            "res_name": self.file_name,
+            "unit_id": False,
+            "effective_on": self.date,
+        }
 
     def _template(self):
         """Workbook with the headings, and a second sheet that explains them."""

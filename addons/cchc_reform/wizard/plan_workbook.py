@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..kernel import files
+from ..models.task_workflow import ASSIGNER_ROLES
 from ..models.unit_role import grant_to_plan
 from ..report.table_workbook import workbook
 from .import_plan import TargetImporter, TaskImporter
@@ -30,53 +30,19 @@ class PlanWorkbook(models.TransientModel):
     )
     issue_ids = fields.One2many("cchc.import.issue", "plan_workbook_id", readonly=True)
 
-    def action_check(self):
-        """Show what is wrong with the file, or that it can be imported; keeps no row."""
-        self.ensure_one()
-        importer = self._check()
-        if not importer.faults:
-            self._try(importer)
-        self._show(importer)
-        return self._reopen()
-
-    def action_import(self):
-        """Import all rows, or show what is wrong and import none."""
-        self.ensure_one()
-        importer = self._check()
-        if importer.faults:
-            self._show(importer)
-            return self._reopen()
-        importer.apply()
-        self._record(importer)
-        self._show(importer)
-        self.state = "done"
-        self.summary = self.env._(
-            "Imported: %(new)s new rows; %(known)s were already there.",
-            new=importer.new,
-            known=importer.known,
-        )
-        return self._reopen()
-
     def action_workbook(self):
         """Download the workbook of the plan, to fill in or to change elsewhere."""
         self.ensure_one()
         return self.plan_id.action_workbook()
 
-    def _reopen(self):
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "target": "new",
-            "name": self.env._("Import tasks and targets"),
-        }
+    def _title(self):
+        return self.env._("Import tasks and targets")
 
     def _check(self):
         """Importer of the file with all the faults of its cells."""
         plan = self.plan_id
         plan.check_access("read")
-        grants = self.env["cchc.unit.role"]._scope(("head", "standing_office", "leader"))
+        grants = self.env["cchc.unit.role"]._scope(ASSIGNER_ROLES)
         unit = plan.sudo().unit_id
         if not grant_to_plan(grants, unit, unit, None):
             raise AccessError(
@@ -106,28 +72,15 @@ class PlanWorkbook(models.TransientModel):
         finally:
             self.env.invalidate_all(flush=False)
 
-    def _record(self, importer):
-        self.env["cchc.audit.entry"]._append(
-            [
-                {
-                    "model": self.plan_id._name,
-                    "res_id": self.plan_id.id,
-                    "res_name": self.plan_id.display_name,
-                    "action": f"import_{self.kind}",
-                    "unit_id": self.plan_id.sudo().unit_id.id,
-                    "effective_on": False,
-                    "old": {},
-                    "new": {
-                        "file": self.file_name,
-                        "sha256": files.sha256(self._content()),
-                        "new": importer.new,
-                        "known": importer.known,
-                    },
-                    "reason": False,
-                    "on_behalf_of_id": False,
-                }
-            ]
-        )
+    def _recorded(self):
+        return {
+            "model": self.plan_id._name,
+            "res_id": self.plan_id.id,
+            "res_name": self.plan_id.display_name,
+            "unit_id": self.plan_id.sudo().unit_id.id,
+            "effective_on": False,
+            "new": {"file": self.file_name},
+        }
 
 
 def sheet_name(env, kind):

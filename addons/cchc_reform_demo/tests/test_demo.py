@@ -301,9 +301,8 @@ class TestStory(DemoCase):
         self.assertEqual(sum(getattr(shown, cell) for cell in metrics.CELLS), shown.assigned)
 
     def test_the_units_differ(self):
-        units = self.env["hr.department"].search([("parent_id", "=", self.province.id)])
-        rates = self.env["cchc.metrics"]._rates_by_unit(
-            AS_OF, units, Domain("plan_id", "=", self.plan.id)
+        _all, rates, _domains = self.env["cchc.metrics"]._landing_sums(
+            AS_OF, self.province, Domain("plan_id", "=", self.plan.id)
         )
         gtvt, yte = (rates[self.units[code].id] for code in ("GTVT", "YTE"))
         self.assertEqual(max(rate.completion for rate in rates.values()), gtvt.completion)
