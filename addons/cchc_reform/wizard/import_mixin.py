@@ -9,6 +9,8 @@ from . import table_reader
 
 #: More faults than a person reads; the count of all is told.
 SHOWN_FAULTS = 500
+#: Rows from which on a person waits long enough to be told how far it is.
+TOLD_ROWS = 500
 
 
 class TableImportMixin(models.AbstractModel):
@@ -35,6 +37,7 @@ class TableImportMixin(models.AbstractModel):
         self.ensure_one()
         importer = self._check()
         if not importer.faults:
+            importer.progress = self._tell_progress
             self._try(importer)
         self._show(importer)
         return self._reopen()
@@ -45,6 +48,7 @@ class TableImportMixin(models.AbstractModel):
         importer = self._check()
         self._show(importer)
         if not importer.faults:
+            importer.progress = self._tell_progress
             importer.apply()
             self._record(importer)
             self.state = "done"
@@ -64,6 +68,16 @@ class TableImportMixin(models.AbstractModel):
             "target": "new",
             "name": self._title(),
         }
+
+    def _tell_progress(self, done, total):
+        """Tell the dialog in the browser how far the rows are; in a large table only."""
+        if total < TOLD_ROWS:
+            return
+        about = {"model": self._name, "id": self.id, "done": done, "total": total}
+        # A cursor of its own: the rows are kept together at the end, or not at all.
+        with self.env.registry.cursor() as cr:
+            partner = self.env.user.partner_id.with_env(self.env(cr=cr))
+            partner._bus_send("cchc_import_progress", about)
 
     # -- what each dialog says -----------------------------------------------------------------
 

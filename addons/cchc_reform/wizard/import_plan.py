@@ -379,7 +379,7 @@ class TaskImporter(PlanRows):
 
         :return: dict of line -> task, for those that were there as well
         """
-        Task = self.env["cchc.task"]
+        done = 0
         tasks = {line: record for line, _values, record in self.planned if record}
         pending = [(line, values) for line, values, record in self.planned if not record]
         while pending:
@@ -391,7 +391,10 @@ class TaskImporter(PlanRows):
                 if line["parent"]:
                     parent = tasks[whole] if whole else self._by_code[line["parent"].lower()]
                     values["parent_id"] = parent.id
-            created = Task.create([values for _line, values, _whole in ready])
+            created = self.create(
+                "cchc.task", [values for _line, values, _whole in ready], self.new, done
+            )
+            done += len(created)
             tasks.update(zip((line for line, _v, _w in ready), created, strict=True))
             pending = [(line, values) for line, values, _whole in waiting]
         return tasks

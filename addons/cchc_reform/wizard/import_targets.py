@@ -92,9 +92,7 @@ class TargetImporter(PlanRows):
 
     def apply(self):
         """Create the targets that are not there."""
-        self.env["cchc.target"].create(
-            [values for _line, values, record in self.planned if not record]
-        )
+        self.create(self.model, [values for _line, values, record in self.planned if not record])
 
     def _going_out(self):
         return self.existing.filtered(lambda target: target.state != "cancelled").sorted("id")
@@ -221,12 +219,13 @@ class MeasureImporter(PlanRows):
 
     def apply(self):
         """Enter the values that are not there."""
-        self.env[self.model].create(
+        self.create(
+            self.model,
             [
                 values
                 for line, values, record in self.planned
                 if not record or line in self.corrected
-            ]
+            ],
         )
 
     def _going_out(self):

@@ -77,11 +77,14 @@ class UnitWriter(Importer):
         return False
 
     def apply(self):
-        aliases = []
+        aliases, created = [], 0
         pending = self.planned
         while pending:
             ready = [e for e in pending if not e.parent or e.parent.record_id]
-            units = self.env["hr.department"].create([self._values(entry) for entry in ready])
+            units = self.create(
+                "hr.department", [self._values(entry) for entry in ready], self.new, created
+            )
+            created += len(units)
             for entry, unit in zip(ready, units, strict=True):
                 entry.record_id = unit.id
                 aliases += [{"unit_id": unit.id, "name": name} for name in entry.aliases]
