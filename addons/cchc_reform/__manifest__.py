@@ -1,7 +1,7 @@
 {
     "name": "Administrative Reform",
     "summary": "Plans, tasks, targets, staffing, awards and reports of a province's administrative reform",
-    "version": "19.0.1.1.0",
+    "version": "19.0.1.2.0",
     "category": "Public Administration",
     "license": "LGPL-3",
     "author": "CCHC Reform",
@@ -32,6 +32,7 @@
         "wizard/answer_wizard_views.xml",
         "wizard/deadline_wizard_views.xml",
         "wizard/delegate_wizard_views.xml",
+        "wizard/document_paste_views.xml",
         "wizard/extension_wizard_views.xml",
         "wizard/fan_out_wizard_views.xml",
         "wizard/handover_views.xml",

@@ -23,6 +23,7 @@ from . import ir_http_errors
 from . import ir_rule
 from . import ir_sequence
 from . import legal_document
+from . import legal_reference
 from . import mail_activity
 from . import mail_message
 from . import mail_thread

@@ -620,12 +620,21 @@ class Side:
 
     def import_issue(self, user):
         """A fault that an import shows."""
+        if user == self.officer:
+            paste = self.document_paste(user)
+            values = {"document_paste_id": paste.id, "message": self.marker}
+            return self.as_user(user, "cchc.import.issue", **values)
         if not user.has_group("cchc_reform.group_cchc_admin"):
             workbook = self.plan_workbook(user)
             values = {"plan_workbook_id": workbook.id, "message": self.marker}
             return self.as_user(user, "cchc.import.issue", **values)
         wizard = self.as_user(user, "cchc.import.wizard", kind="units")
         return self.as_user(user, "cchc.import.issue", wizard_id=wizard.id, message=self.marker)
+
+    def document_paste(self, user):
+        """A pasted list of one document."""
+        text = f"7/KH-{self.code}\t01/02/2023\t{self.unit.name}\t{self.marker} kế hoạch"
+        return self.as_user(user, "cchc.document.paste", text=text)
 
     def plan_workbook(self, user):
         """Import one task into the plan of the unit."""

@@ -818,7 +818,7 @@ MATRIX = {
     "cchc.import.issue": Declaration(
         """
         who                             mine   others
-        admin                           rwcu   -
+        admin officer                   rwcu   -
         head standing_office leader     rwcu   -
         """,
         {
@@ -827,6 +827,24 @@ MATRIX = {
         },
         write=lambda s, k: {"message": "x"},
         create=lambda s, k: False,
+    ),
+    "cchc.document.paste": Declaration(
+        """
+        who                                   mine   others
+        officer head standing_office admin    rwcu   -
+        """,
+        {
+            "mine": lambda s, u: s.document_paste(u),
+            "others": lambda s, u: s.document_paste(s.colleague),
+        },
+        write=lambda s, k: {"text": "x"},
+        create=lambda s, k: k == "mine" and {"text": "x"},
+        methods="""
+            action_check() | mine | officer head standing_office admin
+            action_import() | mine | officer head standing_office admin
+            action_check() | others | nobody
+            action_import() | others | nobody
+        """,
     ),
     "cchc.plan.workbook": Declaration(
         """
