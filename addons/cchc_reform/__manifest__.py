@@ -10,6 +10,7 @@
         "security/cchc_groups.xml",
         "security/ir.model.access.csv",
         "security/cchc_rules.xml",
+        "security/api_security.xml",
         "security/audit_security.xml",
         "security/evidence_security.xml",
         "security/reminder_security.xml",

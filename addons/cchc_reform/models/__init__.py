@@ -69,3 +69,8 @@ from . import work_calendar
 from . import urging
 from . import urging_line
 from . import trust_root
+
+# Last: they read rows as the imports do, which build on the models.
+from . import api_link
+from . import api
+from . import api_push

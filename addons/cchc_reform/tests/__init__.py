@@ -28,3 +28,4 @@ from . import test_kernel_comparison, test_comparison, test_tour_comparison
 from . import test_plan_workbook
 from . import test_kernel_documents
 from . import test_document_reference
+from . import test_api

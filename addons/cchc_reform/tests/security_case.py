@@ -631,6 +631,14 @@ class Side:
         wizard = self.as_user(user, "cchc.import.wizard", kind="units")
         return self.as_user(user, "cchc.import.issue", wizard_id=wizard.id, message=self.marker)
 
+    def api_link(self, user):
+        """The sign of a task in the system that calls as ``user``."""
+        Link, task = self.env["cchc.api.link"], self.task("assigned")
+        mine = [("user_id", "=", user.id), ("task_id", "=", task.id)]
+        return Link.search(mine) or Link.create(
+            {"user_id": user.id, "key": self.marker, "task_id": task.id, "digest": "x"}
+        )
+
     def document_paste(self, user):
         """A pasted list of one document."""
         text = f"7/KH-{self.code}\t01/02/2023\t{self.unit.name}\t{self.marker} kế hoạch"
@@ -652,6 +660,14 @@ class Side:
         """What the arguments of a declared call may name."""
         return {
             "unit": self.unit.id,
+            "unit_code": self.unit.code,
+            "task_row": {
+                "key": "a",
+                "name": "x",
+                "domain": self.domain.code,
+                "lead": self.unit.code,
+                "deadline_kind": "standing",
+            },
             "outsider": self.outsider.id,
             "partner": self.outsider.partner_id.id,
             "domain": self.domain.id,

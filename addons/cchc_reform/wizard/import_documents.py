@@ -118,17 +118,13 @@ class DocumentImporter(Importer):
 
     longest = 2000
     columns = (
-        Column("number", _lt("Number"),
-               ("số", "số hiệu", "số ký hiệu", "số, ký hiệu", "số/ký hiệu", "số văn bản",
+        Column("number", _lt("Number"), ("số", "số hiệu", "số ký hiệu", "số, ký hiệu", "số/ký hiệu", "số văn bản",
                 "số và ký hiệu", "số kí hiệu", "ký hiệu"), True),
-        Column("date", _lt("Date"),
-               ("ngày", "ngày ban hành", "ngày văn bản", "ngày tháng", "ngày ký",
+        Column("date", _lt("Date"), ("ngày", "ngày ban hành", "ngày văn bản", "ngày tháng", "ngày ký",
                 "ngày tháng văn bản", "ngày, tháng, năm", "thời gian ban hành"), True),
-        Column("issuer", _lt("Issuer"),
-               ("cơ quan ban hành", "nơi ban hành", "đơn vị ban hành", "tác giả",
+        Column("issuer", _lt("Issuer"), ("cơ quan ban hành", "nơi ban hành", "đơn vị ban hành", "tác giả",
                 "cơ quan, tổ chức ban hành", "nơi gửi", "đơn vị gửi", "cơ quan gửi")),
-        Column("summary", _lt("Summary"),
-               ("trích yếu", "trích yếu nội dung", "nội dung", "tên văn bản", "về việc",
+        Column("summary", _lt("Summary"), ("trích yếu", "trích yếu nội dung", "nội dung", "tên văn bản", "về việc",
                 "tên loại và trích yếu nội dung văn bản", "trích yếu văn bản")),
         Column("kind", _lt("Kind"), ("loại", "loại văn bản", "thể loại", "hình thức văn bản")),
         Column("secrecy", _lt("Secrecy"), ("độ mật", "mức độ mật", "mật")),
