@@ -182,9 +182,11 @@ class TestDocumentPaste(DocumentCase):
             "\n"
             "3\t18-NQ/TW\t2022-11-16\tNghị quyết về tiếp tục đổi mới\n"
             "4\tSố 7/QĐ-SYT ngày 5/4/2023\tSở Y tế\n"
+            "5\t8/BC-SYT\t05/04/2023\tSở Y tế báo cáo quý I\tSở Y tế\n"
+            "6\t9/KH-SYT\t05/04/2023\tBổ sung kế hoạch\n"
         )
         self.assertEqual(wizard.state, "done", wizard.issue_ids.mapped("message"))
-        first, letter, party, last = self.entered()
+        first, letter, party, last, named, amended = self.entered()
         self.assertEqual(first.issuing_unit_id, self.yte)
         self.assertEqual(first.date, DAY)
         self.assertEqual(first.summary, "Kế hoạch cải cách hành chính")
@@ -192,8 +194,12 @@ class TestDocumentPaste(DocumentCase):
         self.assertFalse(letter.issuing_unit_id, "no unit of the province: kept as words")
         self.assertEqual((party.issuer, party.kind), (False, "resolution"))
         self.assertEqual((last.number, last.issuing_unit_id), ("Số 7/QĐ-SYT", self.yte))
+        self.assertEqual(
+            (named.issuing_unit_id, named.summary), (self.yte, "Sở Y tế báo cáo quý I")
+        )
+        self.assertEqual((amended.issuer, amended.summary), (False, "Bổ sung kế hoạch"))
         entry = self.env["cchc.audit.entry"].search([("action", "=", "import_documents")], limit=1)
-        self.assertIn('"new":4', entry.new_value)
+        self.assertIn('"new":6', entry.new_value)
 
     def test_headings_name_the_columns_in_any_order(self):
         wizard = self.paste(

@@ -43,35 +43,40 @@ KIND_WORDS = {
     "văn bản khác": "other",
 }
 KIND_WORDS |= {value: value for value in KIND_WORDS.values()}
-# How the names of those begin that issue documents and are no unit of the province.
+# How the names of those begin that issue documents and are no unit of the province. With their
+# diacritics: "Bổ sung" and "Số liệu" begin summaries.
 ISSUERS = (
-    "bo ",
-    "chinh phu",
-    "thu tuong",
-    "quoc hoi",
-    "uy ban",
+    "bộ ",
+    "chính phủ",
+    "thủ tướng",
+    "quốc hội",
+    "ủy ban",
+    "uỷ ban",
     "ubnd",
-    "hoi dong nhan dan",
-    "hdnd",
-    "hoi dong",
-    "van phong",
-    "so ",
-    "tinh uy",
-    "thanh uy",
-    "huyen uy",
-    "ban bi thu",
-    "ban chap hanh",
-    "ban to chuc",
-    "bo chinh tri",
-    "cuc ",
-    "tong cuc",
-    "thanh tra",
-    "cong an",
-    "kho bac",
-    "ngan hang",
-    "bao hiem xa hoi",
-    "toa an",
-    "vien kiem sat",
+    "hội đồng nhân dân",
+    "hđnd",
+    "văn phòng",
+    "sở ",
+    "tỉnh ủy",
+    "tỉnh uỷ",
+    "thành ủy",
+    "thành uỷ",
+    "huyện ủy",
+    "huyện uỷ",
+    "ban bí thư",
+    "ban chấp hành",
+    "ban tổ chức",
+    "cục ",
+    "tổng cục",
+    "thanh tra tỉnh",
+    "thanh tra chính phủ",
+    "công an",
+    "kho bạc",
+    "ngân hàng",
+    "bảo hiểm xã hội",
+    "tòa án",
+    "toà án",
+    "viện kiểm sát",
 )
 LONGEST_ISSUER = 120
 
@@ -165,11 +170,10 @@ class DocumentImporter(Importer):
                 else:
                     rest.append(text)
         line = Line(number, cells)
-        issuers = [text for text in rest if self._may_issue(text, line)]
-        others = [text for text in rest if text not in issuers]
-        if len(issuers) == 1 and len(others) < 2:
-            cells["issuer"] = issuers[0]
-            rest = others
+        issuer = self._issuer_among(rest, line)
+        if issuer:
+            cells["issuer"] = issuer
+            rest.remove(issuer)
         if len(rest) > 1:
             line.cells["summary"] = rest[0]
             self.fault(
@@ -191,15 +195,20 @@ class DocumentImporter(Importer):
             return "secrecy"
         return "kind" if self.meaning(text, KIND_WORDS) else None
 
-    def _may_issue(self, text, line):
-        folded = vietnamese.fold(text)
-        if len(text) > LONGEST_ISSUER:
-            return False
+    def _issuer_among(self, texts, line):
+        """The one text that names a unit, else the one that begins as an issuer's name does."""
         try:
             day = documents.read_date(line["date"])
         except ValueError:
             day = self.day
-        return folded.startswith(ISSUERS) or bool(self.units.find(text, day))
+        texts = [text for text in texts if len(text) <= LONGEST_ISSUER]
+        for found in (
+            [text for text in texts if self.units.find(text, day)],
+            [text for text in texts if text.lower().startswith(ISSUERS)],
+        ):
+            if found:
+                return found[0] if len(found) == 1 else None
+        return None
 
     # -- checking ------------------------------------------------------------------------------
 
