@@ -61,6 +61,7 @@ from . import task_risk
 from . import task_parts
 from . import task_extension
 from . import task_recurrence
+from . import task_takeover
 from . import unit_alias
 from . import unit_manager
 from . import unit_role

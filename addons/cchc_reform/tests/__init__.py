@@ -29,3 +29,5 @@ from . import test_plan_workbook
 from . import test_kernel_documents
 from . import test_document_reference
 from . import test_api
+from . import test_kernel_annex, test_annex
+from . import test_takeover

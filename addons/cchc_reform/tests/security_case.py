@@ -1,9 +1,12 @@
 """Calls as a browser makes them, by real users, for the security matrix and the attack tests."""
 
 import base64
+import io
 import json
 from contextlib import contextmanager
 from datetime import timedelta
+
+import openpyxl
 
 import odoo.http
 from odoo.service import security
@@ -655,6 +658,25 @@ class Side:
             file=base64.b64encode(rows.encode("utf-8-sig")).decode(),
             file_name="ke-hoach.csv",
         )
+
+    def annex(self, user):
+        """An annex with one task, in a workbook that holds this side's marker."""
+        book = openpyxl.Workbook()
+        book.active.append(["Nhiệm vụ", "Chủ trì", "Thời hạn"])
+        book.active.append([f"Việc {self.marker}", self.division.code, "Quý II"])
+        content = io.BytesIO()
+        book.save(content)
+        return self.as_user(
+            user,
+            "cchc.annex.import",
+            plan_id=self.plan.id,
+            file=base64.b64encode(content.getvalue()).decode(),
+            file_name="phu-luc.xlsx",
+        )
+
+    def annex_part(self, user, kind, **values):
+        """A row or a name of an annex under review."""
+        return self.as_user(user, f"cchc.annex.{kind}", annex_id=self.annex(user).id, **values)
 
     def values(self):
         """What the arguments of a declared call may name."""

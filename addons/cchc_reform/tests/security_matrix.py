@@ -809,8 +809,10 @@ MATRIX = {
         methods="""
             action_check() | mine | admin
             action_import() | mine | admin
+            action_current() | mine | admin
             action_template() | mine | admin
             action_check() | others | nobody
+            action_current() | others | nobody
             action_import() | others | nobody
             action_template() | others | nobody
         """,
@@ -820,6 +822,9 @@ MATRIX = {
         who                             mine   others
         admin officer                   rwcu   -
         head standing_office leader     rwcu   -
+        who                                 mine   others
+        admin                               rwcu   -
+        officer head standing_office leader rwcu   -
         """,
         {
             "mine": lambda s, u: s.import_issue(u),
@@ -880,8 +885,8 @@ MATRIX = {
     ),
     "cchc.plan.workbook": Declaration(
         """
-        who                             mine   others
-        head standing_office leader     rwcu   -
+        who                                 mine   others
+        officer head standing_office leader rwcu   -
         """,
         {
             "mine": lambda s, u: s.plan_workbook(u),
@@ -897,6 +902,59 @@ MATRIX = {
             action_import() | others | nobody
             action_workbook() | others | nobody
         """,
+    ),
+    "cchc.task.takeover": Declaration(
+        """
+        who                             kept
+        standing_office                 r
+        """,
+        {"kept": lambda s, u: s.new("cchc.task.takeover", name=s.marker, plan_id=s.plan.id)},
+        methods="""
+            action_undo('Lý do') | kept | standing_office
+        """,
+        note="Made by the import of running tasks only.",
+    ),
+    "cchc.annex.import": Declaration(
+        """
+        who                             mine   others
+        head standing_office leader     rwcu   -
+        """,
+        {
+            "mine": lambda s, u: s.annex(u),
+            "others": lambda s, u: s.annex(s.colleague),
+        },
+        write=lambda s, k: {"file_name": "x.docx"},
+        create=lambda s, k: k == "mine" and {"plan_id": s.plan.id},
+        methods="""
+            action_check() | mine | head standing_office leader
+            action_import() | mine | nobody
+            action_check() | others | nobody
+            action_import() | others | nobody
+        """,
+    ),
+    "cchc.annex.row": Declaration(
+        """
+        who                             mine   others
+        head standing_office leader     rwcu   -
+        """,
+        {
+            "mine": lambda s, u: s.annex_part(u, "row", name=s.marker),
+            "others": lambda s, u: s.annex_part(s.colleague, "row", name=s.marker),
+        },
+        write=lambda s, k: {"name": "x"},
+        create=lambda s, k: False,
+    ),
+    "cchc.annex.term": Declaration(
+        """
+        who                             mine   others
+        head standing_office leader     rwcu   -
+        """,
+        {
+            "mine": lambda s, u: s.annex_part(u, "term", text=s.marker),
+            "others": lambda s, u: s.annex_part(s.colleague, "term", text=s.marker),
+        },
+        write=lambda s, k: {"is_ignored": True},
+        create=lambda s, k: False,
     ),
     # -- staff ---------------------------------------------------------------------------------
     "cchc.staff.appointment": Declaration(

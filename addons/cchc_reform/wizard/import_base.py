@@ -16,6 +16,7 @@ HEADING_ROWS = 20
 MAX_CELL = 500
 EXCEL_ERRORS = {"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"}
 SEPARATORS = re.compile(r"[;\n]")
+YES_NO_WORDS = {"có": True, "yes": True, "x": True, "không": False, "no": False}
 _NUMBER = re.compile(r"-?[0-9]{1,12}(?:[.,][0-9]{1,6})?")
 _THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2}[.,][0-9]{3}")
 # "Xã Tân Việt (Huyện Bình Giang)": how a unit is shown where its name alone is not enough.
@@ -367,6 +368,18 @@ class Importer:
         self.fault(line, key, message)
         return None
 
+    def unit_text(self, unit, day=None):
+        """The shortest text under which this import finds the record ``unit`` on ``day``."""
+        entry, day = self.units.by_id.get(unit.id), day or self.day
+        for text in (unit.name, unit.display_name, unit.code):
+            if text and self.units.find(text, day) == [entry]:
+                return text
+        return unit.name or ""
+
+    def rows(self):
+        """What is there, in the shape that comes in: dictionaries of text by column."""
+        raise NotImplementedError
+
     def life(self, line, start_key, end_key, default_start, default_end=None):
         """First and last day of a row, or None (and a fault)."""
         start = self.date(line, start_key, default_start)
@@ -377,6 +390,16 @@ class Importer:
             self.fault(line, end_key, self.env._("The last day is before the first day."))
             return None
         return start, end
+
+
+def word_of(words, value):
+    """The word of a cell that is written for ``value``."""
+    return next((word for word, meaning in words.items() if meaning == value), "")
+
+
+def day_text(day):
+    """A date as people write it, or an empty text."""
+    return dates.format_date(day) if day else ""
 
 
 def _described(entry):

@@ -93,13 +93,19 @@ class TableImportMixin(models.AbstractModel):
         except binascii.Error:
             raise UserError(self._refusal("content_mismatch")) from None
         except table_reader.TableRefused as refused:
-            raise UserError(self._refusal(refused.code)) from refused
+            raise UserError(self._refusal(refused.code, refused.detail)) from refused
 
     def _content(self):
         # A caller could ask for the size of the file in its place.
         return base64.b64decode(self.with_context(bin_size=False).file)
 
-    def _refusal(self, code):
+    def _refusal(self, code, detail=""):
+        if code == "hidden_rows":
+            return self.env._(
+                "“%(file)s” has hidden rows (%(rows)s): show them or delete them.",
+                file=self.file_name,
+                rows=detail,
+            )
         sentences = {
             "type_not_allowed": self.env._("“%s” is neither an xlsx workbook nor a csv file."),
             "empty": self.env._("“%s” is empty."),
@@ -158,20 +164,19 @@ class TableImportMixin(models.AbstractModel):
 
     def _record(self, importer):
         about = self._recorded()
-        self.env["cchc.audit.entry"]._append(
-            [
-                {
-                    "action": f"import_{self.kind}",
-                    "old": {},
-                    "reason": False,
-                    "on_behalf_of_id": False,
-                    **about,
-                    "new": {
-                        **about.get("new", {}),
-                        "sha256": files.sha256(self._content()),
-                        "new": importer.new,
-                        "known": importer.known,
-                    },
-                }
-            ]
+        self._append_to_history(
+            {
+                "action": f"import_{self.kind}",
+                **about,
+                "new": {
+                    **about.get("new", {}),
+                    "sha256": files.sha256(self._content()),
+                    "new": importer.new,
+                    "known": importer.known,
+                },
+            }
         )
+
+    def _append_to_history(self, values):
+        common = {"old": {}, "reason": False, "on_behalf_of_id": False}
+        self.env["cchc.audit.entry"]._append([{**common, **values}])

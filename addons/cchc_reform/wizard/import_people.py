@@ -10,7 +10,7 @@ from odoo.tools.translate import LazyTranslate
 
 from ..kernel import dates, posts, vietnamese
 from ..models.unit_role import ROLES
-from .import_base import SEPARATORS, Column, Importer, Line, UnitEntry
+from .import_base import SEPARATORS, Column, Importer, Line, UnitEntry, day_text, word_of
 
 _lt = LazyTranslate(__name__)
 
@@ -484,3 +484,40 @@ class PeopleImporter(Importer):
             ),
             False,
         )
+
+    # -- out -----------------------------------------------------------------------------------
+
+    def rows(self):
+        """All posts, each with the login of the person and the roles held for its unit."""
+        today = dates.today()
+        roles = self.env["cchc.unit.role"].search(
+            Domain("revoked", "=", False)
+            & Domain("delegated_by_id", "=", False)
+            & (Domain("date_to", "=", False) | Domain("date_to", ">=", today))
+        )
+        held = roles.grouped(lambda role: (role.user_id, role.unit_id))
+        rows = []
+        kept = [("unit_id", "in", list(self.units.by_id))]  # not of an archived unit
+        for post in self.env["cchc.staff.appointment"].search(kept, order="id"):
+            user, beside = post.employee_id.user_id, post.mode in MODE_WORDS.values()
+            capacity = (post.capacity, posts.REGULAR if beside else post.mode)
+            ended = post.date_to and post.date_to < today
+            roles = held.get((user, post.unit_id), ()) if user and not ended else ()
+            rows.append(
+                {
+                    "name": post.employee_id.name,
+                    "unit": self.unit_text(post.unit_id, post.date_from),
+                    "title": post.title or "",
+                    "capacity": word_of(CAPACITY_WORDS, capacity),
+                    "mode": word_of(MODE_WORDS, post.mode if beside else posts.REGULAR),
+                    "date_from": day_text(post.date_from),
+                    "date_to": day_text(post.date_to),
+                    "decision_number": post.decision_number or "",
+                    "decision_date": day_text(post.decision_date),
+                    "login": user.login or "",
+                    "role": "; ".join(
+                        dict.fromkeys(word_of(ROLE_WORDS, role.role) for role in roles)
+                    ),
+                }
+            )
+        return rows
