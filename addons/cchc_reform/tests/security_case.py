@@ -623,12 +623,29 @@ class Side:
 
     def import_issue(self, user):
         """A fault that an import shows."""
+        if user == self.officer:
+            paste = self.document_paste(user)
+            values = {"document_paste_id": paste.id, "message": self.marker}
+            return self.as_user(user, "cchc.import.issue", **values)
         if not user.has_group("cchc_reform.group_cchc_admin"):
             workbook = self.plan_workbook(user)
             values = {"plan_workbook_id": workbook.id, "message": self.marker}
             return self.as_user(user, "cchc.import.issue", **values)
         wizard = self.as_user(user, "cchc.import.wizard", kind="units")
         return self.as_user(user, "cchc.import.issue", wizard_id=wizard.id, message=self.marker)
+
+    def api_link(self, user):
+        """The sign of a task in the system that calls as ``user``."""
+        Link, task = self.env["cchc.api.link"], self.task("assigned")
+        mine = [("user_id", "=", user.id), ("task_id", "=", task.id)]
+        return Link.search(mine) or Link.create(
+            {"user_id": user.id, "key": self.marker, "task_id": task.id, "digest": "x"}
+        )
+
+    def document_paste(self, user):
+        """A pasted list of one document."""
+        text = f"7/KH-{self.code}\t01/02/2023\t{self.unit.name}\t{self.marker} kế hoạch"
+        return self.as_user(user, "cchc.document.paste", text=text)
 
     def plan_workbook(self, user):
         """Import one task into the plan of the unit."""
@@ -665,6 +682,14 @@ class Side:
         """What the arguments of a declared call may name."""
         return {
             "unit": self.unit.id,
+            "unit_code": self.unit.code,
+            "task_row": {
+                "key": "a",
+                "name": "x",
+                "domain": self.domain.code,
+                "lead": self.unit.code,
+                "deadline_kind": "standing",
+            },
             "outsider": self.outsider.id,
             "partner": self.outsider.partner_id.id,
             "domain": self.domain.id,

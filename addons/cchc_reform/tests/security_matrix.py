@@ -819,6 +819,9 @@ MATRIX = {
     ),
     "cchc.import.issue": Declaration(
         """
+        who                             mine   others
+        admin officer                   rwcu   -
+        head standing_office leader     rwcu   -
         who                                 mine   others
         admin                               rwcu   -
         officer head standing_office leader rwcu   -
@@ -829,6 +832,56 @@ MATRIX = {
         },
         write=lambda s, k: {"message": "x"},
         create=lambda s, k: False,
+    ),
+    "cchc.api.link": Declaration(
+        """
+        who                     mine   others
+        internal                r      -
+        """,
+        {
+            "mine": lambda s, u: s.api_link(u),
+            "others": lambda s, u: s.api_link(s.colleague),
+        },
+        write=lambda s, k: {"key": "x"},
+        create=lambda s, k: {
+            "user_id": s.outsider.id,
+            "key": "x",
+            "task_id": s.task("draft").id,
+            "digest": "x",
+        },
+    ),
+    "cchc.api": Declaration(
+        "who",
+        methods="""
+            push_documents([{{'number': '9/KH', 'date': '2023-01-01'}}]) | | officer head standing_office admin
+            documents() | | harmless
+            documents('{unit_code}') | | harmless
+            plans('{unit_code}') | | harmless
+            push_tasks({plan}, [{task_row}]) | | head standing_office leader
+            pull_tasks({plan}) | | officer head standing_office verifier leader auditor
+            pull_tasks(None, '{unit_code}') | | harmless
+            measures('{unit_code}') | | harmless
+            figures('{unit_code}') | | officer head standing_office verifier leader auditor
+        """,
+        note="Calls of other systems, each under the rights of the user whose key it bears.",
+    ),
+    "cchc.document.paste": Declaration(
+        """
+        who                                   mine   others
+        officer head standing_office admin    rwcu   -
+        """,
+        {
+            "mine": lambda s, u: s.document_paste(u),
+            "others": lambda s, u: s.document_paste(s.colleague),
+        },
+        write=lambda s, k: {"text": "x"},
+        create=lambda s, k: k == "mine" and {"text": "x"},
+        methods="""
+            action_check() | mine | officer head standing_office admin
+            action_import() | mine | officer head standing_office admin
+            action_check() | others | nobody
+            action_import() | others | nobody
+        """,
     ),
     "cchc.plan.workbook": Declaration(
         """

@@ -9,6 +9,7 @@ from . import fan_out_wizard
 from . import handover
 from . import import_mixin
 from . import import_issue
+from . import document_paste
 from . import import_wizard
 from . import plan_workbook
 from . import annex_term
