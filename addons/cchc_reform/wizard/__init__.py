@@ -12,3 +12,4 @@ from . import import_issue
 from . import import_wizard
 from . import plan_workbook
 from . import reason_wizard
+from . import unit_workbook
