@@ -69,6 +69,12 @@ class Documents(http.Controller):
         plan = _readable("cchc.plan", plan_id)
         return _download(plan.workbook(), f"{plan.name}.xlsx", XLSX)
 
+    @http.route("/cchc/unit-workbooks/<int:dialog_id>", type="http", auth="user", readonly=True)
+    def unit_workbooks(self, dialog_id):
+        """Workbooks for the units that the user chose in a dialog: one file, or an archive."""
+        name, content = _readable("cchc.unit.workbook.download", dialog_id).content()
+        return _download(content, name, XLSX if name.endswith(".xlsx") else "application/zip")
+
     @http.route("/cchc/comparison/xlsx", type="http", auth="user", readonly=True)
     def comparison(self, **asked):
         """The matrix of a comparison: what ``cchc.metrics.comparison`` gives this user."""

@@ -60,6 +60,7 @@ from . import task_waiting
 from . import task_risk
 from . import task_parts
 from . import task_extension
+from . import task_take_in
 from . import task_recurrence
 from . import task_takeover
 from . import unit_alias

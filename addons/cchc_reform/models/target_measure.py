@@ -4,6 +4,7 @@ from odoo.fields import Domain
 
 from ..kernel import dates
 from .entered_values import LARGEST, refuse_derived, refuse_wild
+from .unit_role import grant_from_above
 
 FIGURES = frozenset({"value"})
 
@@ -96,6 +97,28 @@ class TargetMeasure(models.Model):
 
     def copy(self, default=None):
         raise UserError(self.env._("A measured value is not copied: enter what was measured."))
+
+    @api.model
+    def _take_in(self, vals_list, reason):
+        """Enter values that a unit brought; the user holds a role above the unit.
+
+        :param str reason: who brought them, for the history
+        """
+        targets = self.env["cchc.target"].browse({vals["target_id"] for vals in vals_list})
+        targets.check_access("read")
+        grants = targets._user_grants()
+        for target in targets.sudo():
+            if not grant_from_above(grants, target.unit_id, target.domain_id):
+                raise AccessError(
+                    self.env._("You cannot take in values of %(unit)s.", unit=target.unit_id.name)
+                )
+        # The unit has nobody who could enter them; who may take them in was checked just now.
+        self.sudo().create(
+            [
+                {**vals, "reason": "; ".join(filter(None, (vals.get("reason"), reason)))}
+                for vals in vals_list
+            ]
+        )
 
     def _check_entry(self):
         """A value is entered in the responsible unit, for a day that has come.

@@ -196,6 +196,10 @@ class Task(models.Model):
                         task=task.name,
                     )
                 )
+        self._check_parts_are_done()
+
+    def _check_parts_are_done(self):
+        for task in self:
             open_parts = task.child_ids.filtered(
                 lambda part, plan=task.plan_id: (
                     part.plan_id == plan
@@ -296,6 +300,8 @@ class Task(models.Model):
                     "first_reported_on": first or on,
                     "reported_by_id": self.env.uid,
                     "taken_up_on": False,
+                    "taken_in_on": False,
+                    "brought_by": False,
                 },
                 on=on,
             )

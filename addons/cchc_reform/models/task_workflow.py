@@ -108,6 +108,10 @@ TASK_WORKFLOW = Workflow(
         "report": Transition(
             ("assigned", "in_progress", "for_approval"), "reported", not_by=("submitted_by_id",)
         ),
+        # What a unit without an account brings in a workbook: see task_take_in.py.
+        "take_in": Transition(("assigned", "in_progress"), "reported"),
+        "take_in_start": Transition(("assigned",), "in_progress"),
+        "take_in_note": Transition(("assigned", "in_progress", "for_approval"), None),
         "recall": Transition(("for_approval", "reported"), "in_progress"),
         "take_up": Transition(
             ("for_approval", "reported"), None, not_by=("submitted_by_id", "reported_by_id")
@@ -139,6 +143,9 @@ TASK_WORKFLOW = Workflow(
             "verified_by_id",
             "return_count",
             "return_reason",
+            "unit_note",
+            "taken_in_on",
+            "brought_by",
         }
     ),
     locked=_locked,

@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
 from ..kernel import dates
+from .task_workflow import ASSIGNER_ROLES, UNIT_ROLES
 
 ROLES = [
     ("officer", "Officer"),
@@ -55,6 +56,28 @@ def grant_to_plan(grants, plan_unit, unit, domain):
         if grant.role in ("standing_office", "leader") and grant.unit_id == plan_unit.id:
             return grant
     return None
+
+
+def grant_from_above(grants, unit, domain=None):
+    """First of ``grants`` under which a user takes in what ``unit`` brings, or None.
+
+    From above only: the day that the unit gives counts though it has passed, while who works in
+    the unit reports on the day of the report.
+    """
+    if any(
+        grant.role in UNIT_ROLES and grant.path.startswith(unit.parent_path) for grant in grants
+    ):
+        return None
+    return next(
+        (
+            grant
+            for grant in grants
+            if grant.role in ASSIGNER_ROLES
+            and grant.unit_id != unit.id
+            and grant.covers(unit, domain)
+        ),
+        None,
+    )
 
 
 class UnitRole(models.Model):

@@ -1,11 +1,26 @@
 """Workbooks with the columns of an import: empty as a template, or filled with what is there."""
 
 from io import BytesIO
+from typing import NamedTuple
 
 import xlsxwriter
 
+#: What a form still lets a person do outside of the columns to fill in.
+ALLOWED = {"format_columns": True, "format_rows": True, "autofilter": True}
 
-def workbook(env, tables, notes=()):
+
+class Form(NamedTuple):
+    """What makes a workbook a form: all but some columns is locked.
+
+    :param head: pairs of a label and a text above the headings, the same on each sheet
+    :param filled: key of each column to fill in -> the words to choose from, if only these do
+    """
+
+    head: tuple
+    filled: dict
+
+
+def workbook(env, tables, notes=(), form=None):
     """Bytes of a workbook that the import of the same columns reads.
 
     All cells are text: "01" stays "01", no program turns a date around, and what looks like a
@@ -14,6 +29,7 @@ def workbook(env, tables, notes=()):
     :param tables: triples of a sheet's name, its columns (``wizard.import_base.Column``) and its
         rows, each a dictionary of text by the column's key
     :param notes: pairs of a heading and lines, below the explanation of the columns
+    :param Form form: with which only some columns can be filled in; None: all
     """
     buffer = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
@@ -23,18 +39,21 @@ def workbook(env, tables, notes=()):
         wrap = book.add_format({"num_format": "@", "valign": "top", "text_wrap": True})
         for name, columns, rows in tables:
             sheet = book.add_worksheet(name)
-            sheet.freeze_panes(1, 0)
+            top = len(form.head) + 2 if form else 0
+            sheet.freeze_panes(top + 1, 0)
             for position, column in enumerate(columns):
                 label = env._(column.label)
                 width = max(14, len(label) + 4, column.width)
                 sheet.set_column(position, position, width, wrap if column.width else text)
                 title = f"{label} *" if column.required else label
-                sheet.write_string(0, position, title, heading)
-            for number, row in enumerate(rows, 1):
+                sheet.write_string(top, position, title, heading)
+            for number, row in enumerate(rows, top + 1):
                 for position, column in enumerate(columns):
                     if value := row.get(column.key):
                         style = wrap if column.width else text
                         sheet.write_string(number, position, value, style)
+            if form:
+                _make_form(env, book, sheet, (name, columns, rows), form)
         explained = book.add_worksheet(env._("Notes"))
         explained.set_column(0, 0, 28)
         explained.set_column(1, 1, 90, wrap)
@@ -56,3 +75,38 @@ def workbook(env, tables, notes=()):
                 explained.write_string(line, 1, one)
             line += 1
     return buffer.getvalue()
+
+
+def _make_form(env, book, sheet, table, form):
+    """Head a sheet with what it is, lock it but for the columns to fill in, and offer the words."""
+    name, columns, rows = table
+    bold = book.add_format({"bold": True, "num_format": "@"})
+    plain = book.add_format({"num_format": "@"})
+    entry = book.add_format(
+        {"num_format": "@", "valign": "top", "text_wrap": True, "locked": False,
+         "bg_color": "#FFF9E5", "border": 1, "border_color": "#BFBFBF"}
+    )  # fmt: skip
+    for number, (label, text) in enumerate((*form.head, (env._("Table"), name))):
+        sheet.write_string(number, 0, label, bold)
+        sheet.write_string(number, 1, text, plain)
+    first = len(form.head) + 3
+    for position, column in enumerate(columns):
+        if column.key not in form.filled:
+            continue
+        for number in range(first, first + len(rows)):
+            sheet.write_blank(number, position, None, entry)
+        if words := form.filled[column.key]:
+            sheet.data_validation(
+                first,
+                position,
+                first + len(rows) - 1,
+                position,
+                {
+                    "validate": "list",
+                    "source": list(words),
+                    "error_title": env._(column.label),
+                    "error_message": env._("Choose one of the words of the list."),
+                },
+            )
+    sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
+    sheet.protect("", ALLOWED)

@@ -31,3 +31,4 @@ from . import test_document_reference
 from . import test_api
 from . import test_kernel_annex, test_annex
 from . import test_takeover
+from . import test_unit_workbook

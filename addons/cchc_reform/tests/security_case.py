@@ -316,6 +316,7 @@ class Side:
                 "waiting_for": f"{self.marker} hướng dẫn",
                 **own_plan,
             },
+            "of_division": {"unit": self.division, **own_plan},
             "joint": {"coop_unit_ids": [(6, 0, self.case.vp.ids)]},
             "to_extend": own_plan,
             "to_give": own_plan,
@@ -677,6 +678,37 @@ class Side:
     def annex_part(self, user, kind, **values):
         """A row or a name of an annex under review."""
         return self.as_user(user, f"cchc.annex.{kind}", annex_id=self.annex(user).id, **values)
+
+    def unit_workbook(self, user):
+        """Take in that the division of the unit has not begun its task."""
+        task = self.task("of_division")
+        unit, plan = self.division.display_name, self.plan
+        # In whichever language the workbooks are.
+        rows = (
+            f"Đơn vị,{unit}\nKế hoạch,{plan.name}\nNăm,{plan.year}\nBảng,Nhiệm vụ\n"
+            f"Unit,{unit}\nPlan,{plan.name}\nYear,{plan.year}\nTable,Tasks\n"
+            f"Mã,Tình hình thực hiện,Ghi chú\n{task.code},chưa làm,{self.marker}\n"
+        )
+        return self.as_user(
+            user,
+            "cchc.unit.workbook",
+            plan_id=self.plan.id,
+            unit_id=self.division.id,
+            brought_by=f"{self.marker} A",
+            contact="0900",
+            way="paper",
+            file=base64.b64encode(rows.encode("utf-8-sig")).decode(),
+            file_name="don-vi.csv",
+        )
+
+    def unit_workbooks(self, user):
+        """Workbook for the division of the unit."""
+        return self.as_user(
+            user,
+            "cchc.unit.workbook.download",
+            plan_id=self.plan.id,
+            unit_ids=[(6, 0, self.division.ids)],
+        )
 
     def values(self):
         """What the arguments of a declared call may name."""

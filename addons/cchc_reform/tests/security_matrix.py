@@ -915,6 +915,7 @@ MATRIX = {
         note="Made by the import of running tasks only.",
     ),
     "cchc.annex.import": Declaration(
+    "cchc.unit.workbook": Declaration(
         """
         who                             mine   others
         head standing_office leader     rwcu   -
@@ -933,6 +934,22 @@ MATRIX = {
         """,
     ),
     "cchc.annex.row": Declaration(
+            "mine": lambda s, u: s.unit_workbook(u),
+            "others": lambda s, u: s.unit_workbook(s.colleague),
+        },
+        write=lambda s, k: {"contact": "x"},
+        create=lambda s, k: (
+            k == "mine" and {"plan_id": s.plan.id, "unit_id": s.division.id, "way": "mail"}
+        ),
+        methods="""
+            action_check() | mine | head standing_office leader
+            action_import() | mine | head standing_office leader
+            action_check() | others | nobody
+            action_import() | others | nobody
+        """,
+        note="Of a division, taken in from above.",
+    ),
+    "cchc.unit.workbook.download": Declaration(
         """
         who                             mine   others
         head standing_office leader     rwcu   -
@@ -955,6 +972,17 @@ MATRIX = {
         },
         write=lambda s, k: {"is_ignored": True},
         create=lambda s, k: False,
+            "mine": lambda s, u: s.unit_workbooks(u),
+            "others": lambda s, u: s.unit_workbooks(s.colleague),
+        },
+        write=lambda s, k: {"unit_ids": [(5,)]},
+        create=lambda s, k: k == "mine" and {"plan_id": s.plan.id},
+        methods="""
+            action_all() | mine | head standing_office leader
+            action_download() | mine | head standing_office leader
+            action_all() | others | nobody
+            action_download() | others | nobody
+        """,
     ),
     # -- staff ---------------------------------------------------------------------------------
     "cchc.staff.appointment": Declaration(

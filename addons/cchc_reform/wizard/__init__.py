@@ -16,3 +16,4 @@ from . import annex_term
 from . import annex_row
 from . import annex_import
 from . import reason_wizard
+from . import unit_workbook

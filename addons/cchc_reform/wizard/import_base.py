@@ -5,6 +5,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import NamedTuple
 
 from odoo.tools.translate import LazyGettext
@@ -190,7 +191,10 @@ class Importer:
         self.ignored = []
         self.new = 0
         self.known = 0
-        self.units = UnitLookup(env)
+
+    @cached_property
+    def units(self):
+        return UnitLookup(self.env)
 
     # -- reading -------------------------------------------------------------------------------
 

@@ -13,6 +13,10 @@ SHOWN_FAULTS = 500
 TOLD_ROWS = 500
 
 
+class _NotKept(Exception):
+    """Ends a trial whose records must not stay."""
+
+
 class TableImportMixin(models.AbstractModel):
     """A dialog that takes in a table: the file, what is wrong with it, and where it stands.
 
@@ -91,6 +95,20 @@ class TableImportMixin(models.AbstractModel):
 
     def _try(self, importer):
         """Add the faults that only the records themselves can tell; keep none of them."""
+
+    def _try_and_take_back(self, importer):
+        """Import in a savepoint that is taken back; a fault of the table if that fails."""
+        try:
+            with self.env.cr.savepoint():
+                importer.apply()
+                self.env.flush_all()
+                raise _NotKept
+        except _NotKept:
+            pass
+        except UserError as error:
+            importer._fault_table(str(error))
+        finally:
+            self.env.invalidate_all(flush=False)
 
     def _recorded(self):
         """What the history says of an import: values of its entry besides the common ones."""

@@ -27,10 +27,6 @@ ROLES = {
 }
 
 
-class _NotKept(Exception):
-    """Ends a trial whose records must not stay."""
-
-
 class PlanWorkbook(models.TransientModel):
     """Tasks, targets and measured values of a plan from a workbook: all rows or none.
 
@@ -87,17 +83,7 @@ class PlanWorkbook(models.TransientModel):
 
     def _try(self, importer):
         """Find what only the records themselves can tell, and take them back."""
-        try:
-            with self.env.cr.savepoint():
-                importer.apply()
-                self.env.flush_all()
-                raise _NotKept
-        except _NotKept:
-            pass
-        except UserError as error:
-            importer._fault_table(str(error))
-        finally:
-            self.env.invalidate_all(flush=False)
+        self._try_and_take_back(importer)
 
     def _recorded(self):
         return {
