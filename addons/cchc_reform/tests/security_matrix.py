@@ -915,7 +915,6 @@ MATRIX = {
         note="Made by the import of running tasks only.",
     ),
     "cchc.annex.import": Declaration(
-    "cchc.unit.workbook": Declaration(
         """
         who                             mine   others
         head standing_office leader     rwcu   -
@@ -934,22 +933,6 @@ MATRIX = {
         """,
     ),
     "cchc.annex.row": Declaration(
-            "mine": lambda s, u: s.unit_workbook(u),
-            "others": lambda s, u: s.unit_workbook(s.colleague),
-        },
-        write=lambda s, k: {"contact": "x"},
-        create=lambda s, k: (
-            k == "mine" and {"plan_id": s.plan.id, "unit_id": s.division.id, "way": "mail"}
-        ),
-        methods="""
-            action_check() | mine | head standing_office leader
-            action_import() | mine | head standing_office leader
-            action_check() | others | nobody
-            action_import() | others | nobody
-        """,
-        note="Of a division, taken in from above.",
-    ),
-    "cchc.unit.workbook.download": Declaration(
         """
         who                             mine   others
         head standing_office leader     rwcu   -
@@ -972,6 +955,34 @@ MATRIX = {
         },
         write=lambda s, k: {"is_ignored": True},
         create=lambda s, k: False,
+    ),
+    "cchc.unit.workbook": Declaration(
+        """
+        who                             mine   others
+        head standing_office leader     rwcu   -
+        """,
+        {
+            "mine": lambda s, u: s.unit_workbook(u),
+            "others": lambda s, u: s.unit_workbook(s.colleague),
+        },
+        write=lambda s, k: {"contact": "x"},
+        create=lambda s, k: (
+            k == "mine" and {"plan_id": s.plan.id, "unit_id": s.division.id, "way": "mail"}
+        ),
+        methods="""
+            action_check() | mine | head standing_office leader
+            action_import() | mine | head standing_office leader
+            action_check() | others | nobody
+            action_import() | others | nobody
+        """,
+        note="Of a division, taken in from above.",
+    ),
+    "cchc.unit.workbook.download": Declaration(
+        """
+        who                             mine   others
+        head standing_office leader     rwcu   -
+        """,
+        {
             "mine": lambda s, u: s.unit_workbooks(u),
             "others": lambda s, u: s.unit_workbooks(s.colleague),
         },
