@@ -32,3 +32,4 @@ from . import test_api
 from . import test_kernel_annex, test_annex
 from . import test_takeover
 from . import test_unit_workbook
+from . import test_security_stored
