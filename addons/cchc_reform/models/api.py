@@ -12,6 +12,8 @@ from .landing import FIGURES
 
 DEFAULT_LIMIT = 200
 MAX_TEXT = 500
+#: Minutes; requests end after two as installed.
+LONGEST_TRANSACTION = 15
 
 
 class Api(models.AbstractModel):
@@ -278,17 +280,22 @@ class Api(models.AbstractModel):
         return refuse(self.env, None, "cursor", self.env._("It is none that a page gave."))
 
     def _settled_until(self):
-        """The moment before which nothing more can turn up: the start of the oldest transaction.
+        """A moment before which nothing more turns up.
 
-        Records bear the time at which their transaction began, and show when it ends. Thus what
-        lists in pages is not read from a replica, which may lag behind.
+        Records bear the time at which their transaction began, and show when it ends. One that
+        still runs is seen among the sessions; one that ended since this transaction took its
+        snapshot is not, so that its length is allowed for. Thus, too, what lists in pages is not
+        read from a replica, which may lag behind.
         """
         [(moment,)] = self.env.execute_query(
             SQL(
                 """
-                SELECT least(now(), min(xact_start)) AT TIME ZONE 'UTC' FROM pg_stat_activity
+                SELECT (least(now(), min(xact_start)) - %s * interval '1 minute')
+                       AT TIME ZONE 'UTC'
+                  FROM pg_stat_activity
                  WHERE datname = current_database() AND backend_type = 'client backend'
-                """
+                """,
+                LONGEST_TRANSACTION,
             )
         )
         return moment.replace(tzinfo=timezone.utc).isoformat()
