@@ -9,6 +9,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from . import periods
 from .dates import last_day_of_month, parse_date, quarter_end
 from .vietnamese import fold
 
@@ -21,14 +22,15 @@ KINDS = (DATE, STANDING, WAITING)
 _LABEL = re.compile(r"(?:(?:thoi han|thoi gian)(?: hoan thanh)? ?:? ?)?(?:hoan thanh |xong )?")
 _BEFORE = re.compile(r"(?:den )?truoc ")
 _UP_TO = re.compile(
+    r"(?:tu (?:(?!hang|moi|khi|sau).){1,30}? den )?"
     r"(?:(?:cham nhat|muon nhat) (?:la |vao )?)?(?:(?:den )?(?:het |cuoi )|den |trong )?"
 )
 
 _YEAR = r"(?:(?: ?[/-] ?| nam | )(?P<year>(?:19|20)[0-9]{2}))?"
 _DAY = re.compile(r"(?:ngay )?(?P<day>[0-9]{1,2})(?: ?/ ?| thang )(?P<month>[0-9]{1,2})" + _YEAR)
-_MONTH = re.compile(r"thang (?P<month>[0-9]{1,2})" + _YEAR)
+_MONTH = re.compile(r"(?:thang |t ?\.? ?)(?P<month>[0-9]{1,2})" + _YEAR)
 _MONTH_OF_YEAR = re.compile(r"(?P<month>[0-9]{1,2}) ?/ ?(?P<year>(?:19|20)[0-9]{2})")
-_QUARTER = re.compile(r"qu[iy] (?P<quarter>i{1,3}|iv|[1-4])" + _YEAR)
+_QUARTER = re.compile(r"(?:qu[iy] ?|q ?\.? ?)(?P<quarter>i{1,3}|iv|[1-4])" + _YEAR)
 _HALF_YEAR = re.compile(r"6 thang (?P<half>dau|cuoi) nam(?: (?P<year>(?:19|20)[0-9]{2}))?")
 _WHOLE_YEAR = re.compile(r"nam (?P<year>(?:19|20)[0-9]{2})")
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
@@ -38,7 +40,15 @@ _ALL_YEAR = r"(?:trong ca |trong |ca )?nam(?: [0-9]{4})?"
 _STANDING = re.compile(
     rf"thuong xuyen(?: lien tuc| {_EACH}| {_ALL_YEAR})?|{_EACH}|dinh k[iy](?: {_EACH}| 6 thang| qu[iy])?"
 )
-_STANDING_TOO = re.compile(rf"lien tuc|6 thang|{_ALL_YEAR}")
+_STANDING_TOO = re.compile(rf"lien tuc|6 thang|thang|qu[iy]|{_ALL_YEAR}")
+_PERIOD = re.compile(r"\b(?:hang|moi) (thang|qu[iy]|6 thang|nam)\b")
+_PERIODS = {
+    "thang": periods.MONTH,
+    "quy": periods.QUARTER,
+    "qui": periods.QUARTER,
+    "6 thang": periods.HALF_YEAR,
+    "nam": periods.YEAR,
+}
 _AND = re.compile(r" ?[,;/–-] ?| va ")
 
 _EVENT_LEADS = (("ngay", "sau", "khi"), ("sau", "khi"), ("ngay", "khi"), ("khi",))
@@ -80,6 +90,16 @@ def parse_deadline(text, year):
         return None if _LIMIT.search(fold(event)) else Deadline(WAITING, waiting_for=event)
     day = _last_day(folded, year)
     return day and Deadline(DATE, day=day)
+
+
+def recurrence_of(text):
+    """The one of :data:`periods.KINDS` in which a standing task is reported; None where unclear.
+
+    >>> recurrence_of("Định kỳ hằng quý")
+    'quarter'
+    """
+    found = set(_PERIOD.findall(fold(text)))
+    return _PERIODS[found.pop()] if len(found) == 1 else None
 
 
 def _is_standing(folded):

@@ -23,6 +23,7 @@ from . import ir_http_errors
 from . import ir_rule
 from . import ir_sequence
 from . import legal_document
+from . import legal_reference
 from . import mail_activity
 from . import mail_message
 from . import mail_thread
@@ -61,6 +62,7 @@ from . import task_parts
 from . import task_extension
 from . import task_take_in
 from . import task_recurrence
+from . import task_takeover
 from . import unit_alias
 from . import unit_manager
 from . import unit_role
@@ -69,3 +71,8 @@ from . import work_calendar
 from . import urging
 from . import urging_line
 from . import trust_root
+
+# Last: they read rows as the imports do, which build on the models.
+from . import api_link
+from . import api
+from . import api_push

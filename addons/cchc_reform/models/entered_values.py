@@ -117,4 +117,6 @@ def check_references(records, names=None):
             and field.comodel_name.startswith(("cchc.", "ir.attachment"))
             and (names is None or name in names)
         ):
-            records.sudo()[name].sudo(False).check_access("read")
+            linked = records.sudo()[name].sudo(False)
+            if linked:  # of no record even the model could be closed to the user
+                linked.check_access("read")

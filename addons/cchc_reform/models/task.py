@@ -416,10 +416,8 @@ class Task(models.Model):
 
     def _check_creator(self):
         """A draft may only be prepared by who may assign it, for the units it names."""
-        if self.env.su:
-            return
-        for task in self:
-            task._require_assigner()
+        if not self.env.su:
+            self._require_assigner()
 
     def _move_to_plan(self, plan, on):
         """Bring tasks under the next version of their plan (called by the plan only).

@@ -28,6 +28,33 @@ TAKEN_OVER = (
 )
 
 
+class Plan(models.Model):
+    _inherit = "cchc.plan"
+
+    def _units_of_block(self, block, day):
+        """Units below the plan's that one of :data:`FAN_OUT_BLOCKS` means, in being on ``day``."""
+        Unit, unit = self.env["hr.department"], self.sudo().unit_id
+        if not unit:
+            return Unit
+        members = (
+            Domain("parent_id", "=", unit.id) & Domain("level", "=", "inner")
+            if block == "inner"
+            else Domain("id", "child_of", unit.id) & Domain("ranking_block", "=", block)
+        )
+        return Unit.search(members & Domain("id", "!=", unit.id) & Unit._domain_open_on(day))
+
+    def _coordinator(self, leads):
+        """Unit that leads the whole of a task that is given to ``leads``.
+
+        The one that confirms the plan's tasks, where it is the plan's own (the standing office);
+        the plan's unit, where it is confirmed from outside; or else the first of the leads.
+        """
+        unit, verifier = self.sudo().unit_id, self.sudo().default_verifier_unit_id
+        if not verifier:
+            return leads[:1]
+        return (verifier if verifier._is_within(unit) else unit).sudo(False)
+
+
 class Task(models.Model):
     """A task that is given to many units, and how far its parts are.
 
@@ -140,19 +167,7 @@ class Task(models.Model):
     def _fan_out_candidates(self, plan, block):
         """Units of ``block`` below the plan's unit, in being today, that have no part yet."""
         self.ensure_one()
-        unit = plan.sudo().unit_id
-        if not unit:
-            return self.env["hr.department"]
-        members = (
-            Domain("parent_id", "=", unit.id) & Domain("level", "=", "inner")
-            if block == "inner"
-            else Domain("id", "child_of", unit.id) & Domain("ranking_block", "=", block)
-        )
-        return self.env["hr.department"].search(
-            members
-            & Domain("id", "!=", unit.id)
-            & self.env["hr.department"]._domain_open_on(dates.today())
-        ) - self._units_with_part(plan)
+        return plan._units_of_block(block, dates.today()) - self._units_with_part(plan)
 
     def _units_with_part(self, plan):
         """Units that have a part of this task in ``plan``, or are exempt from it."""

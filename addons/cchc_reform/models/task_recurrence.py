@@ -26,6 +26,13 @@ TAKEN_OVER = (
     "priority",
 )
 
+RECURRENCES = [
+    (periods.MONTH, "Each month"),
+    (periods.QUARTER, "Each quarter"),
+    (periods.HALF_YEAR, "Each half-year"),
+    (periods.YEAR, "Each year"),
+]
+
 
 class Task(models.Model):
     """A standing task that recurs: each month, quarter, half-year or year an occurrence is due.
@@ -37,12 +44,7 @@ class Task(models.Model):
     _inherit = "cchc.task"
 
     recurrence = fields.Selection(
-        [
-            (periods.MONTH, "Each month"),
-            (periods.QUARTER, "Each quarter"),
-            (periods.HALF_YEAR, "Each half-year"),
-            (periods.YEAR, "Each year"),
-        ],
+        RECURRENCES,
         string="Recurs",
         help="A standing task that recurs is counted once for each period.",
     )

@@ -61,6 +61,10 @@ class Task(models.Model):
         """Grant that allows ``step``, or None."""
         if step in ("assign", "cancel", "exempt", "settle_deadline"):
             return self._grant_to_assign(grants)
+        if step in ("take_over", "undo_take_over"):
+            return self._grant_to_assign(
+                grant for grant in grants if grant.role == "standing_office"
+            )
         if step in ("verify", "return"):
             return self._grant_to_verify(grants)
         if step == "reopen":

@@ -97,6 +97,11 @@ TASK_WORKFLOW = Workflow(
     transitions={
         # An exempt unit may be given the task after all.
         "assign": Transition(("draft", "exempt"), "assigned"),
+        # To where it stood in an older list, and back.
+        "take_over": Transition(("draft",), None),
+        "undo_take_over": Transition(
+            ("assigned", "in_progress", "reported", "verified"), None, reason=True
+        ),
         "start": Transition(("assigned",), "in_progress"),
         "submit": Transition(("assigned", "in_progress"), "for_approval"),
         "send_back": Transition(("for_approval",), "in_progress", reason=True),
@@ -122,6 +127,7 @@ TASK_WORKFLOW = Workflow(
     owned=frozenset(
         {
             "assigned_on",
+            "takeover_id",
             "first_deadline",
             "extension_count",
             "exempt_reason",

@@ -26,4 +26,9 @@ from . import test_tour_follow_up
 from . import test_evidence_version
 from . import test_kernel_comparison, test_comparison, test_tour_comparison
 from . import test_plan_workbook
+from . import test_kernel_documents
+from . import test_document_reference
+from . import test_api
+from . import test_kernel_annex, test_annex
+from . import test_takeover
 from . import test_unit_workbook

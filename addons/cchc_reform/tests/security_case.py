@@ -1,9 +1,12 @@
 """Calls as a browser makes them, by real users, for the security matrix and the attack tests."""
 
 import base64
+import io
 import json
 from contextlib import contextmanager
 from datetime import timedelta
+
+import openpyxl
 
 import odoo.http
 from odoo.service import security
@@ -621,12 +624,29 @@ class Side:
 
     def import_issue(self, user):
         """A fault that an import shows."""
+        if user == self.officer:
+            paste = self.document_paste(user)
+            values = {"document_paste_id": paste.id, "message": self.marker}
+            return self.as_user(user, "cchc.import.issue", **values)
         if not user.has_group("cchc_reform.group_cchc_admin"):
             workbook = self.plan_workbook(user)
             values = {"plan_workbook_id": workbook.id, "message": self.marker}
             return self.as_user(user, "cchc.import.issue", **values)
         wizard = self.as_user(user, "cchc.import.wizard", kind="units")
         return self.as_user(user, "cchc.import.issue", wizard_id=wizard.id, message=self.marker)
+
+    def api_link(self, user):
+        """The sign of a task in the system that calls as ``user``."""
+        Link, task = self.env["cchc.api.link"], self.task("assigned")
+        mine = [("user_id", "=", user.id), ("task_id", "=", task.id)]
+        return Link.search(mine) or Link.create(
+            {"user_id": user.id, "key": self.marker, "task_id": task.id, "digest": "x"}
+        )
+
+    def document_paste(self, user):
+        """A pasted list of one document."""
+        text = f"7/KH-{self.code}\t01/02/2023\t{self.unit.name}\t{self.marker} kế hoạch"
+        return self.as_user(user, "cchc.document.paste", text=text)
 
     def plan_workbook(self, user):
         """Import one task into the plan of the unit."""
@@ -639,6 +659,25 @@ class Side:
             file=base64.b64encode(rows.encode("utf-8-sig")).decode(),
             file_name="ke-hoach.csv",
         )
+
+    def annex(self, user):
+        """An annex with one task, in a workbook that holds this side's marker."""
+        book = openpyxl.Workbook()
+        book.active.append(["Nhiệm vụ", "Chủ trì", "Thời hạn"])
+        book.active.append([f"Việc {self.marker}", self.division.code, "Quý II"])
+        content = io.BytesIO()
+        book.save(content)
+        return self.as_user(
+            user,
+            "cchc.annex.import",
+            plan_id=self.plan.id,
+            file=base64.b64encode(content.getvalue()).decode(),
+            file_name="phu-luc.xlsx",
+        )
+
+    def annex_part(self, user, kind, **values):
+        """A row or a name of an annex under review."""
+        return self.as_user(user, f"cchc.annex.{kind}", annex_id=self.annex(user).id, **values)
 
     def unit_workbook(self, user):
         """Take in that the division of the unit has not begun its task."""
@@ -675,6 +714,14 @@ class Side:
         """What the arguments of a declared call may name."""
         return {
             "unit": self.unit.id,
+            "unit_code": self.unit.code,
+            "task_row": {
+                "key": "a",
+                "name": "x",
+                "domain": self.domain.code,
+                "lead": self.unit.code,
+                "deadline_kind": "standing",
+            },
             "outsider": self.outsider.id,
             "partner": self.outsider.partner_id.id,
             "domain": self.domain.id,

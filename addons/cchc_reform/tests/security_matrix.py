@@ -809,8 +809,10 @@ MATRIX = {
         methods="""
             action_check() | mine | admin
             action_import() | mine | admin
+            action_current() | mine | admin
             action_template() | mine | admin
             action_check() | others | nobody
+            action_current() | others | nobody
             action_import() | others | nobody
             action_template() | others | nobody
         """,
@@ -818,8 +820,11 @@ MATRIX = {
     "cchc.import.issue": Declaration(
         """
         who                             mine   others
-        admin                           rwcu   -
+        admin officer                   rwcu   -
         head standing_office leader     rwcu   -
+        who                                 mine   others
+        admin                               rwcu   -
+        officer head standing_office leader rwcu   -
         """,
         {
             "mine": lambda s, u: s.import_issue(u),
@@ -828,10 +833,60 @@ MATRIX = {
         write=lambda s, k: {"message": "x"},
         create=lambda s, k: False,
     ),
+    "cchc.api.link": Declaration(
+        """
+        who                     mine   others
+        internal                r      -
+        """,
+        {
+            "mine": lambda s, u: s.api_link(u),
+            "others": lambda s, u: s.api_link(s.colleague),
+        },
+        write=lambda s, k: {"key": "x"},
+        create=lambda s, k: {
+            "user_id": s.outsider.id,
+            "key": "x",
+            "task_id": s.task("draft").id,
+            "digest": "x",
+        },
+    ),
+    "cchc.api": Declaration(
+        "who",
+        methods="""
+            push_documents([{{'number': '9/KH', 'date': '2023-01-01'}}]) | | officer head standing_office admin
+            documents() | | harmless
+            documents('{unit_code}') | | harmless
+            plans('{unit_code}') | | harmless
+            push_tasks({plan}, [{task_row}]) | | head standing_office leader
+            pull_tasks({plan}) | | officer head standing_office verifier leader auditor
+            pull_tasks(None, '{unit_code}') | | harmless
+            measures('{unit_code}') | | harmless
+            figures('{unit_code}') | | officer head standing_office verifier leader auditor
+        """,
+        note="Calls of other systems, each under the rights of the user whose key it bears.",
+    ),
+    "cchc.document.paste": Declaration(
+        """
+        who                                   mine   others
+        officer head standing_office admin    rwcu   -
+        """,
+        {
+            "mine": lambda s, u: s.document_paste(u),
+            "others": lambda s, u: s.document_paste(s.colleague),
+        },
+        write=lambda s, k: {"text": "x"},
+        create=lambda s, k: k == "mine" and {"text": "x"},
+        methods="""
+            action_check() | mine | officer head standing_office admin
+            action_import() | mine | officer head standing_office admin
+            action_check() | others | nobody
+            action_import() | others | nobody
+        """,
+    ),
     "cchc.plan.workbook": Declaration(
         """
-        who                             mine   others
-        head standing_office leader     rwcu   -
+        who                                 mine   others
+        officer head standing_office leader rwcu   -
         """,
         {
             "mine": lambda s, u: s.plan_workbook(u),
@@ -847,6 +902,59 @@ MATRIX = {
             action_import() | others | nobody
             action_workbook() | others | nobody
         """,
+    ),
+    "cchc.task.takeover": Declaration(
+        """
+        who                             kept
+        standing_office                 r
+        """,
+        {"kept": lambda s, u: s.new("cchc.task.takeover", name=s.marker, plan_id=s.plan.id)},
+        methods="""
+            action_undo('Lý do') | kept | standing_office
+        """,
+        note="Made by the import of running tasks only.",
+    ),
+    "cchc.annex.import": Declaration(
+        """
+        who                             mine   others
+        head standing_office leader     rwcu   -
+        """,
+        {
+            "mine": lambda s, u: s.annex(u),
+            "others": lambda s, u: s.annex(s.colleague),
+        },
+        write=lambda s, k: {"file_name": "x.docx"},
+        create=lambda s, k: k == "mine" and {"plan_id": s.plan.id},
+        methods="""
+            action_check() | mine | head standing_office leader
+            action_import() | mine | nobody
+            action_check() | others | nobody
+            action_import() | others | nobody
+        """,
+    ),
+    "cchc.annex.row": Declaration(
+        """
+        who                             mine   others
+        head standing_office leader     rwcu   -
+        """,
+        {
+            "mine": lambda s, u: s.annex_part(u, "row", name=s.marker),
+            "others": lambda s, u: s.annex_part(s.colleague, "row", name=s.marker),
+        },
+        write=lambda s, k: {"name": "x"},
+        create=lambda s, k: False,
+    ),
+    "cchc.annex.term": Declaration(
+        """
+        who                             mine   others
+        head standing_office leader     rwcu   -
+        """,
+        {
+            "mine": lambda s, u: s.annex_part(u, "term", text=s.marker),
+            "others": lambda s, u: s.annex_part(s.colleague, "term", text=s.marker),
+        },
+        write=lambda s, k: {"is_ignored": True},
+        create=lambda s, k: False,
     ),
     "cchc.unit.workbook": Declaration(
         """

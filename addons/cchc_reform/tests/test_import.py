@@ -88,6 +88,18 @@ class TestTableReader(TestCase):
         self.assertRefused("too_large", "a.csv", b"x" * (table_reader.MAX_BYTES + 1))
         self.assertRefused("too_large", "a.xlsx", b"x" * (table_reader.MAX_BYTES + 1))
 
+    def test_rows_that_a_filter_hides_are_named(self):
+        book = openpyxl.Workbook()
+        for row in (["Tên"], ["a"], ["b"], ["c"]):
+            book.active.append(row)
+        book.active.row_dimensions[3].hidden = True
+        book.active.row_dimensions[9].hidden = True  # nothing stands there
+        content = BytesIO()
+        book.save(content)
+        with self.assertRaises(table_reader.TableRefused) as caught:
+            table_reader.read_table("a.xlsx", content.getvalue())
+        self.assertEqual((caught.exception.code, caught.exception.detail), ("hidden_rows", "3"))
+
     def test_too_many_rows_are_refused(self):
         many = [["x"]] * (table_reader.MAX_ROWS + 2)
         self.assertRefused("too_many_rows", "a.csv", csv_file(many))
@@ -550,6 +562,35 @@ class TestImportWizard(ImportCase):
         recorded = json.loads(entry.new_value)
         self.assertEqual(recorded["new"], 7)
         self.assertEqual(len(recorded["sha256"]), 64)
+
+    def test_what_goes_out_is_known_when_it_comes_in(self):
+        self.env["cchc.unit.alias"].create({"unit_id": self.gtvt.id, "name": "SGTVT thử"})
+        head = [
+            "Họ và tên", "Đơn vị", "Tư cách", "Hình thức", "Từ ngày", "Đăng nhập", "Vai trò",
+        ]  # fmt: skip
+        self.imported(
+            "people",
+            [
+                head,
+                ["Vũ Hà", "Sở Y tế", "Phó phụ trách", "", "01/02/2026", "vu.ha", "công chức; hr"],
+                ["Vũ Hà", "Sở Giao thông vận tải", "", "Kiêm nhiệm", "01/02/2026", "vu.ha", ""],
+                ["Đỗ Thuý", "T-GTVT-PC", "Quyền", "", "01/02/2026", "", ""],
+            ],
+        )
+        for kind in ("units", "people"):
+            wizard = self.wizard(kind, b"x")
+            wizard.action_current()
+            book = base64.b64decode(wizard.current_file)
+            rows = openpyxl.load_workbook(BytesIO(book)).worksheets[0].max_row - 1
+            self.assertGreaterEqual(rows, 3)
+            again = self.imported(kind, book, name="a.xlsx")
+            self.assertIn(f"0 new rows; {rows} were already there", again.summary)
+            entry = self.env["cchc.audit.entry"].search([("action", "=", f"export_{kind}")])
+            self.assertEqual(entry.user_id, self.user_admin_cchc.id)
+            self.assertEqual(json.loads(entry.new_value)["count"], rows)
+        wizard = self.wizard("people", b"x").with_user(self.user_standing)
+        with self.assertRaises(AccessError):
+            wizard.action_current()
 
     def test_the_template_has_the_headings_that_are_read(self):
         for kind, columns in (("localities", 5), ("units", 8), ("people", 12)):

@@ -7,7 +7,8 @@ import openpyxl
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
 
-from ..wizard.import_plan import TargetImporter, TaskImporter
+from ..wizard.import_plan import TaskImporter
+from ..wizard.import_targets import MeasureImporter, TargetImporter
 from .common import ReformCase
 from .test_import import csv_file, xlsx_file
 
@@ -219,6 +220,60 @@ class TestPlanWorkbook(WorkbookCase):
             self.assertEqual(out, back)
         self.assertEqual(len(self.tasks(plan)), 3)
 
+    def measured_target(self):
+        target = self.env["cchc.target"].create(
+            {"name": "Hồ sơ trực tuyến", "plan_id": self.plan.id, "unit_id": self.gtvt.id,
+             "domain_id": self.domain_procedures.id, "target_value": 80}
+        )  # fmt: skip
+        target.with_user(self.user_standing).action_assign()
+        return target
+
+    def test_measured_values_come_in_and_go_out(self):
+        target = self.measured_target()
+        headings = ["Chỉ tiêu", "Đơn vị thực hiện", "Tính đến ngày", "Kết quả", "Ước thực hiện",
+                    "Ghi chú", "Lý do"]  # fmt: skip
+        rows = [
+            ["ho so truc tuyen", "", "05/01/2026", "12,5", "có", "Cổng dịch vụ công", ""],
+            [target.code, "Sở Giao thông vận tải", "05/02/2026", "20", "", "", ""],
+        ]
+        for expected in ((2, 0), (0, 2)):
+            wizard = self.upload([headings, *rows], self.user_gtvt_officer, kind="measures")
+            wizard.action_import()
+            self.assertEqual(wizard.state, "done", self.faults(wizard))
+            self.assertIn(f"{expected[0]} new rows; {expected[1]}", wizard.summary)
+        self.assertEqual(target.measure_ids.mapped("value"), [12.5, 20])
+        self.assertEqual(
+            [(one["measured_on"], one["value"], one["is_estimate"])
+             for one in MeasureImporter(self.env, self.plan).rows()],
+            [("05/01/2026", "12,5", "có"), ("05/02/2026", "20", "không")],
+        )  # fmt: skip
+        # The final figure replaces the estimate; another value says why.
+        rows[0][3:5] = ["13", "không"]
+        rows[1][3] = "21"
+        wizard = self.upload([headings, *rows], self.user_gtvt_officer, kind="measures")
+        wizard.action_import()
+        self.assertEqual([fault[:2] for fault in self.faults(wizard)], [(3, "Why it is corrected")])
+        self.assertEqual(len(target.measure_ids), 2)
+        rows[1][6] = "Tính thiếu hồ sơ của chi nhánh"
+        wizard = self.upload([headings, *rows], self.user_gtvt_officer, kind="measures")
+        wizard.action_import()
+        self.assertEqual(wizard.state, "done", self.faults(wizard))
+        self.assertEqual(len(target.measure_ids), 4)
+
+    def test_values_of_others_and_of_no_target_are_refused(self):
+        self.measured_target()
+        headings = ["Chỉ tiêu", "Tính đến ngày", "Kết quả"]
+        rows = [["Không có", "05/01/2026", "1"], ["Hồ sơ trực tuyến", "31/12/2099", "a"]]
+        wizard = self.upload([headings, *rows], self.user_gtvt_officer, kind="measures")
+        wizard.action_check()
+        self.assertEqual(
+            {fault[:2] for fault in self.faults(wizard)},
+            {(2, "Target"), (3, "As of"), (3, "Measured value")},
+        )
+        good = [headings, ["Hồ sơ trực tuyến", "05/01/2026", "1"]]
+        with self.assertRaises(AccessError):
+            self.upload(good, self.user_standing, kind="measures").action_import()
+
     def shape(self, row, rows):
         """A row without the codes that the system gives: the whole is named by its place."""
         places = {one["key"]: place for place, one in enumerate(rows)}
@@ -257,7 +312,7 @@ class TestPlanWorkbookDownload(WorkbookCase, HttpCase):
         answer = self.url_open(url)
         self.assertEqual(answer.status_code, 200)
         book = openpyxl.load_workbook(io.BytesIO(answer.content))
-        self.assertEqual(len(book.worksheets), 3)
+        self.assertEqual(len(book.worksheets), 4)
         self.assertEqual(book.worksheets[0].max_row, 4)
         self.authenticate("t_outsider", "t_outsider")
         self.assertNotEqual(self.url_open(url).status_code, 200)

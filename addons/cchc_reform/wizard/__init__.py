@@ -9,7 +9,11 @@ from . import fan_out_wizard
 from . import handover
 from . import import_mixin
 from . import import_issue
+from . import document_paste
 from . import import_wizard
 from . import plan_workbook
+from . import annex_term
+from . import annex_row
+from . import annex_import
 from . import reason_wizard
 from . import unit_workbook

@@ -12,15 +12,18 @@ from odoo.tools.translate import LazyGettext
 
 from ..kernel import dates, vietnamese
 
+#: Records that are created at once, and then told as done.
+CHUNK = 500
 #: Rows above the headings: a title, the unit, the date.
 HEADING_ROWS = 20
 MAX_CELL = 500
 EXCEL_ERRORS = {"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"}
 SEPARATORS = re.compile(r"[;\n]")
+YES_NO_WORDS = {"có": True, "yes": True, "x": True, "không": False, "no": False}
 _NUMBER = re.compile(r"-?[0-9]{1,12}(?:[.,][0-9]{1,6})?")
 _THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2}[.,][0-9]{3}")
 # "Xã Tân Việt (Huyện Bình Giang)": how a unit is shown where its name alone is not enough.
-_WITHIN = re.compile(r"(.+?) ?\(([^()]+)\)")
+WITHIN = re.compile(r"(.+?) ?\(([^()]+)\)")
 
 
 class Column(NamedTuple):
@@ -165,7 +168,7 @@ class UnitLookup:
                 found = list(dict.fromkeys(found))
                 exact = [e for e in found if e.sort_key == vietnamese.sort_key(text)]
                 return exact if len(exact) == 1 else found
-        if match := _WITHIN.fullmatch(text.strip()):
+        if match := WITHIN.fullmatch(text.strip()):
             above = self.find(match.group(2), day, within)
             return self.find(match.group(1), day, above) if above else []
         return []
@@ -208,6 +211,21 @@ class Importer:
     def apply(self):
         """Write what was found good. To be called only after :meth:`check` found no fault."""
         raise NotImplementedError
+
+    def progress(self, done, total):
+        """Told after each part of the work; a dialog puts its own function here."""
+
+    def create(self, model, vals_list, total=None, done=0):
+        """Create records part by part, and tell how far it is.
+
+        :param int total: number of all records of the import, where these are not all
+        :param int done: how many of them were created before
+        """
+        records = self.env[model].browse()
+        for start in range(0, len(vals_list), CHUNK):
+            records += self.env[model].create(vals_list[start : start + CHUNK])
+            self.progress(done + len(records), total or len(vals_list))
+        return records
 
     def label(self, column):
         return self.env._(column.label)
@@ -371,6 +389,18 @@ class Importer:
         self.fault(line, key, message)
         return None
 
+    def unit_text(self, unit, day=None):
+        """The shortest text under which this import finds the record ``unit`` on ``day``."""
+        entry, day = self.units.by_id.get(unit.id), day or self.day
+        for text in (unit.name, unit.display_name, unit.code):
+            if text and self.units.find(text, day) == [entry]:
+                return text
+        return unit.name or ""
+
+    def rows(self):
+        """What is there, in the shape that comes in: dictionaries of text by column."""
+        raise NotImplementedError
+
     def life(self, line, start_key, end_key, default_start, default_end=None):
         """First and last day of a row, or None (and a fault)."""
         start = self.date(line, start_key, default_start)
@@ -381,6 +411,16 @@ class Importer:
             self.fault(line, end_key, self.env._("The last day is before the first day."))
             return None
         return start, end
+
+
+def word_of(words, value):
+    """The word of a cell that is written for ``value``."""
+    return next((word for word, meaning in words.items() if meaning == value), "")
+
+
+def day_text(day):
+    """A date as people write it, or an empty text."""
+    return dates.format_date(day) if day else ""
 
 
 def _described(entry):

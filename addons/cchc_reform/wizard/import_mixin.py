@@ -9,6 +9,8 @@ from . import table_reader
 
 #: More faults than a person reads; the count of all is told.
 SHOWN_FAULTS = 500
+#: Rows from which on a person waits long enough to be told how far it is.
+TOLD_ROWS = 500
 
 
 class _NotKept(Exception):
@@ -39,6 +41,7 @@ class TableImportMixin(models.AbstractModel):
         self.ensure_one()
         importer = self._check()
         if not importer.faults:
+            importer.progress = self._tell_progress
             self._try(importer)
         self._show(importer)
         return self._reopen()
@@ -49,6 +52,7 @@ class TableImportMixin(models.AbstractModel):
         importer = self._check()
         self._show(importer)
         if not importer.faults:
+            importer.progress = self._tell_progress
             importer.apply()
             self._record(importer)
             self.state = "done"
@@ -68,6 +72,16 @@ class TableImportMixin(models.AbstractModel):
             "target": "new",
             "name": self._title(),
         }
+
+    def _tell_progress(self, done, total):
+        """Tell the dialog in the browser how far the rows are; in a large table only."""
+        if total < TOLD_ROWS:
+            return
+        about = {"model": self._name, "id": self.id, "done": done, "total": total}
+        # A cursor of its own: the rows are kept together at the end, or not at all.
+        with self.env.registry.cursor() as cr:
+            partner = self.env.user.partner_id.with_env(self.env(cr=cr))
+            partner._bus_send("cchc_import_progress", about)
 
     # -- what each dialog says -----------------------------------------------------------------
 
@@ -111,13 +125,19 @@ class TableImportMixin(models.AbstractModel):
         except binascii.Error:
             raise UserError(self._refusal("content_mismatch")) from None
         except table_reader.TableRefused as refused:
-            raise UserError(self._refusal(refused.code)) from refused
+            raise UserError(self._refusal(refused.code, refused.detail)) from refused
 
     def _content(self):
         # A caller could ask for the size of the file in its place.
         return base64.b64decode(self.with_context(bin_size=False).file)
 
-    def _refusal(self, code):
+    def _refusal(self, code, detail=""):
+        if code == "hidden_rows":
+            return self.env._(
+                "“%(file)s” has hidden rows (%(rows)s): show them or delete them.",
+                file=self.file_name,
+                rows=detail,
+            )
         sentences = {
             "type_not_allowed": self.env._("“%s” is neither an xlsx workbook nor a csv file."),
             "empty": self.env._("“%s” is empty."),
@@ -176,20 +196,19 @@ class TableImportMixin(models.AbstractModel):
 
     def _record(self, importer):
         about = self._recorded()
-        self.env["cchc.audit.entry"]._append(
-            [
-                {
-                    "action": f"import_{self.kind}",
-                    "old": {},
-                    "reason": False,
-                    "on_behalf_of_id": False,
-                    **about,
-                    "new": {
-                        **about.get("new", {}),
-                        "sha256": files.sha256(self._content()),
-                        "new": importer.new,
-                        "known": importer.known,
-                    },
-                }
-            ]
+        self._append_to_history(
+            {
+                "action": f"import_{self.kind}",
+                **about,
+                "new": {
+                    **about.get("new", {}),
+                    "sha256": files.sha256(self._content()),
+                    "new": importer.new,
+                    "known": importer.known,
+                },
+            }
         )
+
+    def _append_to_history(self, values):
+        common = {"old": {}, "reason": False, "on_behalf_of_id": False}
+        self.env["cchc.audit.entry"]._append([{**common, **values}])

@@ -10,12 +10,13 @@ from odoo.tools.translate import LazyTranslate
 
 from ..kernel import dates, posts, vietnamese
 from ..models.unit_role import ROLES
-from .import_base import SEPARATORS, Column, Importer, Line, UnitEntry
+from .import_base import WITHIN, Column, Importer, Line, UnitEntry, day_text, word_of
 
 _lt = LazyTranslate(__name__)
 
 _LOGIN = re.compile(r"[a-z0-9][a-z0-9._+@-]{1,63}")
 _EMAIL = re.compile(r"[^@]+@[^@]+\.[^@.]+")
+_ROLE_SEPARATORS = re.compile(r"[;\n]|,(?![^()]*\))")  # a unit's name may hold commas
 _LETTER = re.compile(r"[^\W\d_]")
 
 # Word in a cell (diacritics do not matter) -> capacity and mode. The first word of each is shown.
@@ -150,7 +151,8 @@ class PeopleImporter(Importer):
             False,
             _lt(
                 "officer, head, hr, standing office, verifier, leader, auditor; several separated "
-                "by semicolons; needs a login."
+                "by semicolons; for another unit than that of the post: “verifier (Sở Tư pháp)”; "
+                "needs a login."
             ),
         ),
     )  # fmt: skip
@@ -205,7 +207,7 @@ class PeopleImporter(Importer):
         held = self.choice(line, "mode", MODE_WORDS, posts.REGULAR)
         decision_date = self.date(line, "decision_date", False)
         login = self._login(line)
-        roles = self._roles(line)
+        roles = self._roles(line, life and life[0])
         if None in (life, capacity, held, decision_date, login, roles):
             return None
         unit = self._unit(line, life[0])
@@ -250,10 +252,17 @@ class PeopleImporter(Importer):
             return None
         return login
 
-    def _roles(self, line):
+    def _roles(self, line, day):
+        """Pairs of a role and its unit, where that is not the unit of the post."""
         roles = []
-        for text in filter(None, map(str.strip, SEPARATORS.split(line["role"].replace(",", ";")))):
-            role = self.meaning(text, ROLE_WORDS)
+        for text in filter(None, map(str.strip, _ROLE_SEPARATORS.split(line["role"]))):
+            role, unit = self.meaning(text, ROLE_WORDS), None
+            match = WITHIN.fullmatch(text)
+            if not role and match and day:
+                role = self.meaning(match.group(1), ROLE_WORDS)
+                unit = role and self.unit(line, "role", day, text=match.group(2))
+                if role and not unit:
+                    return None
             if not role:
                 message = self.env._(
                     "“%(role)s” is no role; the roles are: %(roles)s.",
@@ -262,7 +271,7 @@ class PeopleImporter(Importer):
                 )
                 self.fault(line, "role", message)
                 return None
-            roles.append(role)
+            roles.append((role, unit))
         if roles and not line["login"]:
             self.fault(line, "role", self.env._("A role needs a login."))
             return None
@@ -388,14 +397,15 @@ class PeopleImporter(Importer):
         today = dates.today()
         if values["date_to"] and values["date_to"] < today:
             return
-        for role in roles:
-            held = (person.user_id or person, role, unit.record_id)
+        for role, elsewhere in roles:
+            unit_id = (elsewhere or unit).record_id
+            held = (person.user_id or person, role, unit_id)
             if held not in self._held_roles:
                 self._held_roles.add(held)
                 person.roles.append(
                     {
                         "role": role,
-                        "unit_id": unit.record_id,
+                        "unit_id": unit_id,
                         "date_from": max(values["date_from"], today),
                         "date_to": values["date_to"],
                     }
@@ -417,8 +427,11 @@ class PeopleImporter(Importer):
 
     def apply(self):
         people = self.people.values()
-        self._create_users([person for person in people if person.login and not person.user_id])
-        self._create_employees([person for person in people if not person.employee_id])
+        users = [person for person in people if person.login and not person.user_id]
+        employees = [person for person in people if not person.employee_id]
+        total = len(users) + len(employees)
+        self._create_users(users, total)
+        self._create_employees(employees, total)
         self.env["cchc.staff.appointment"].create(
             [
                 {
@@ -439,10 +452,11 @@ class PeopleImporter(Importer):
             ]
         )
 
-    def _create_users(self, people):
+    def _create_users(self, people, total):
         """Accounts with the internal group only, and without a password."""
         internal = self.env.ref("base.group_user")
-        users = self.env["res.users"].create(
+        users = self.create(
+            "res.users",
             [
                 {
                     "name": person.name,
@@ -452,15 +466,17 @@ class PeopleImporter(Importer):
                     "group_ids": [Command.set(internal.ids)],
                 }
                 for person in people
-            ]
+            ],
+            total,
         )
         for person, user in zip(people, users, strict=True):
             person.user_id = user.id
             if person.employee_id:
                 self.env["hr.employee"].browse(person.employee_id).user_id = user
 
-    def _create_employees(self, people):
-        employees = self.env["hr.employee"].create(
+    def _create_employees(self, people, total):
+        employees = self.create(
+            "hr.employee",
             [
                 {
                     "name": person.name,
@@ -468,7 +484,9 @@ class PeopleImporter(Importer):
                     "department_id": self._unit_today(person),
                 }
                 for person in people
-            ]
+            ],
+            total,
+            total - len(people),
         )
         for person, employee in zip(people, employees, strict=True):
             person.employee_id = employee.id
@@ -484,3 +502,57 @@ class PeopleImporter(Importer):
             ),
             False,
         )
+
+    # -- out -----------------------------------------------------------------------------------
+
+    def rows(self):
+        """All posts, each with the login of the person and the roles held for its unit.
+
+        Roles for other units stand beside the first post that the person holds today.
+        """
+        today = dates.today()
+        roles = self.env["cchc.unit.role"].search(
+            Domain("revoked", "=", False)
+            & Domain("delegated_by_id", "=", False)
+            & (Domain("date_to", "=", False) | Domain("date_to", ">=", today))
+        )
+        pending = dict(roles.grouped("user_id"))
+        kept = [("unit_id", "in", list(self.units.by_id))]  # not of an archived unit
+        appointments = self.env["cchc.staff.appointment"].search(kept, order="id")
+        held_units = defaultdict(set)
+        for post in appointments:
+            held_units[post.employee_id.user_id].add(post.unit_id)
+        rows = []
+        for post in appointments:
+            user, beside = post.employee_id.user_id, post.mode in MODE_WORDS.values()
+            capacity = (post.capacity, posts.REGULAR if beside else post.mode)
+            granted = roles.browse()
+            if user in pending and not (post.date_to and post.date_to < today):
+                granted = pending[user].filtered(
+                    lambda role, unit=post.unit_id, others=held_units[user]: (
+                        role.unit_id == unit or role.unit_id not in others
+                    )
+                )
+                pending[user] -= granted
+            rows.append(
+                {
+                    "name": post.employee_id.name,
+                    "unit": self.unit_text(post.unit_id, post.date_from),
+                    "title": post.title or "",
+                    "capacity": word_of(CAPACITY_WORDS, capacity),
+                    "mode": word_of(MODE_WORDS, post.mode if beside else posts.REGULAR),
+                    "date_from": day_text(post.date_from),
+                    "date_to": day_text(post.date_to),
+                    "decision_number": post.decision_number or "",
+                    "decision_date": day_text(post.decision_date),
+                    "login": user.login or "",
+                    "role": "; ".join(self._role_text(role, post) for role in granted),
+                }
+            )
+        return rows
+
+    def _role_text(self, role, post):
+        word = word_of(ROLE_WORDS, role.role)
+        if role.unit_id == post.unit_id:
+            return word
+        return f"{word} ({self.unit_text(role.unit_id, post.date_from)})"

@@ -6,8 +6,8 @@ from functools import cached_property
 
 from odoo.tools.translate import LazyTranslate
 
-from ..kernel import dates, deadline, metrics, periods, vietnamese
-from .import_base import SEPARATORS, Column, Importer
+from ..kernel import dates, deadline, periods, vietnamese
+from .import_base import SEPARATORS, Column, Importer, day_text, word_of
 
 _lt = LazyTranslate(__name__)
 
@@ -39,19 +39,6 @@ RECURRENCE_WORDS = {
     "year": periods.YEAR,
 }
 PRIORITY_WORDS = {"thường": "0", "normal": "0", "khẩn": "1", "urgent": "1"}
-DIRECTION_WORDS = {
-    "tăng": metrics.INCREASE,
-    "đạt ít nhất": metrics.INCREASE,
-    "increase": metrics.INCREASE,
-    "giảm": metrics.DECREASE,
-    "giảm còn nhiều nhất": metrics.DECREASE,
-    "decrease": metrics.DECREASE,
-}
-
-
-def word_of(words, value):
-    """The word that is written for ``value``."""
-    return next((word for word, meaning in words.items() if meaning == value), "")
 
 
 def number_text(value):
@@ -69,16 +56,21 @@ class PlanRows(Importer):
 
     longest = MAX_TASK
     model = ""
+    source = ""  # name of the file
     # Fields that a row sets and that two rows of the same name are compared by.
     compared: tuple = ()
 
     def __init__(self, env, plan):
-        today = min(max(dates.today(), plan.date_start), plan.date_end)
-        super().__init__(env, today)
+        super().__init__(env, self.day_of(plan))
         self.plan = plan
         self.within = [self.units.by_id[plan.unit_id.id]]
         self.domains = self._domains()
         self.planned = []
+
+    @staticmethod
+    def day_of(plan):
+        """Day on which the units of the plan are looked up: today, or the nearest of its days."""
+        return min(max(dates.today(), plan.date_start), plan.date_end)
 
     def _domains(self):
         domains = {}
@@ -177,14 +169,6 @@ class PlanRows(Importer):
     def rows(self):
         """The plan's rows in the shape that comes in: dictionaries of text by column."""
         return [self._row(record) for record in self._going_out()]
-
-    def unit_text(self, unit):
-        """The shortest text under which this import finds ``unit``."""
-        entry = self.units.by_id.get(unit.id)
-        for text in (unit.name, unit.display_name, unit.code):
-            if text and self.units.find(text, self.day) == [entry]:
-                return text
-        return unit.name or ""
 
     def _state_text(self, record):
         return dict(record._fields["state"]._description_selection(self.env))[record.state]
@@ -391,8 +375,11 @@ class TaskImporter(PlanRows):
         )
 
     def apply(self):
-        """Create the tasks that are not there, wholes before their parts."""
-        Task = self.env["cchc.task"]
+        """Create the tasks that are not there, wholes before their parts.
+
+        :return: dict of line -> task, for those that were there as well
+        """
+        done = 0
         tasks = {line: record for line, _values, record in self.planned if record}
         pending = [(line, values) for line, values, record in self.planned if not record]
         while pending:
@@ -404,9 +391,13 @@ class TaskImporter(PlanRows):
                 if line["parent"]:
                     parent = tasks[whole] if whole else self._by_code[line["parent"].lower()]
                     values["parent_id"] = parent.id
-            created = Task.create([values for _line, values, _whole in ready])
+            created = self.create(
+                "cchc.task", [values for _line, values, _whole in ready], self.new, done
+            )
+            done += len(created)
             tasks.update(zip((line for line, _v, _w in ready), created, strict=True))
             pending = [(line, values) for line, values, _whole in waiting]
+        return tasks
 
     # -- out -----------------------------------------------------------------------------------
 
@@ -433,110 +424,14 @@ class TaskImporter(PlanRows):
             "verifier": self.unit_text(task.verifier_unit_id) if task.verifier_unit_id else "",
             "output": task.output or "",
             "source": task.source_document_id.display_name or "",
-            "date_start": dates.format_date(task.date_start) if task.date_start else "",
+            "date_start": day_text(task.date_start),
             "deadline_text": task.deadline_text or "",
             "deadline_kind": word_of(DEADLINE_WORDS, task.deadline_kind),
-            "deadline": dates.format_date(task.deadline) if task.deadline else "",
+            "deadline": day_text(task.deadline),
             "waiting_for": task.waiting_for or "",
             "recurrence": word_of(RECURRENCE_WORDS, task.recurrence) if task.recurrence else "",
             "recurrence_due_days": str(task.recurrence_due_days) if task.recurrence else "",
             "weight": number_text(task.weight),
             "priority": word_of(PRIORITY_WORDS, task.priority or "0"),
             "state": self._state_text(task),
-        }
-
-
-class TargetImporter(PlanRows):
-    """Targets of a plan."""
-
-    model = "cchc.target"
-    columns = (
-        Column("key", _lt("Code"), ("mã", "mã chỉ tiêu", "code"), False,
-               _lt("Given by the system; it is not read.")),
-        Column("name", _lt("Target"), ("chỉ tiêu", "tên chỉ tiêu", "nội dung chỉ tiêu"), True,
-               None, LONG),
-        DOMAIN,
-        Column("unit", _lt("Responsible unit"),
-               ("đơn vị thực hiện", "đơn vị chịu trách nhiệm", "cơ quan thực hiện", "đơn vị"), True,
-               _lt("Name, other name or code."), 30),
-        COOP,
-        Column("uom", _lt("Unit of measure"), ("đơn vị tính",), False, _lt("Empty: %.")),
-        Column("baseline", _lt("Baseline"), ("hiện trạng", "giá trị gốc", "mốc ban đầu"), False,
-               _lt("Empty: not known.")),
-        Column("direction", _lt("Direction"), ("chiều", "hướng"), False,
-               _lt("tăng (reach at least) or giảm (come down to at most); empty: tăng.")),
-        Column("target_value", _lt("Value to reach"), ("giá trị", "mức phấn đấu", "mục tiêu"),
-               True),
-        Column("due_on", _lt("Due on"), ("hạn", "thời hạn", "đến ngày"), False,
-               _lt("Empty: the end of the plan.")),
-        WEIGHT,
-        Column("description", _lt("How it is measured"), ("cách tính", "phương pháp tính"), False,
-               None, LONG),
-        STATE,
-    )  # fmt: skip
-    compared = (
-        "domain_id",
-        "coop_unit_ids",
-        "uom",
-        "has_baseline",
-        "baseline",
-        "direction",
-        "target_value",
-        "weight",
-        "description",
-    )
-
-    def _values(self, line):
-        count = len(self.faults)
-        unit = self.unit(line, "unit", self.day, self.within)
-        coop = self.units_of(line, "coop")
-        baseline = self.number(line, "baseline", False)
-        value = self.number(line, "target_value")
-        values = {
-            "plan_id": self.plan.id,
-            "name": line["name"],
-            "domain_id": self.choice(line, "domain", self.domains, None),
-            "unit_id": unit and unit.record_id,
-            "coop_unit_ids": [(6, 0, coop or [])],
-            "uom": line["uom"] or "%",
-            "has_baseline": bool(line["baseline"]),
-            "baseline": float(baseline or 0),
-            "direction": self.choice(line, "direction", DIRECTION_WORDS, "increase"),
-            "target_value": float(value or 0),
-            "due_on": self.date(line, "due_on", self.plan.date_end),
-            "weight": self.weight(line),
-            "description": line["description"] or False,
-        }
-        return None if len(self.faults) > count else values
-
-    def _key(self, values):
-        return vietnamese.sort_key(values["name"]), values["unit_id"], values["due_on"]
-
-    def _key_of(self, target):
-        return vietnamese.sort_key(target.name), target.unit_id.id, target.due_on
-
-    def apply(self):
-        """Create the targets that are not there."""
-        self.env["cchc.target"].create(
-            [values for _line, values, record in self.planned if not record]
-        )
-
-    def _going_out(self):
-        return self.existing.filtered(lambda target: target.state != "cancelled").sorted("id")
-
-    def _row(self, target):
-        return {
-            "key": target.code or "",
-            "name": target.name,
-            "domain": target.domain_id.name,
-            "unit": self.unit_text(target.unit_id),
-            "coop": "; ".join(map(self.unit_text, target.coop_unit_ids)),
-            "uom": target.uom or "",
-            "baseline": number_text(target.baseline) if target.has_baseline else "",
-            "direction": word_of(DIRECTION_WORDS, target.direction),
-            "target_value": number_text(target.target_value),
-            "due_on": dates.format_date(target.due_on) if target.due_on else "",
-            "weight": number_text(target.weight),
-            "description": target.description or "",
-            "state": self._state_text(target),
         }

@@ -3,7 +3,7 @@
 from odoo.tools.translate import LazyTranslate
 
 from ..kernel import dates, vietnamese
-from .import_base import SEPARATORS, Column, Importer, UnitEntry
+from .import_base import SEPARATORS, Column, Importer, UnitEntry, day_text
 
 _lt = LazyTranslate(__name__)
 
@@ -77,11 +77,14 @@ class UnitWriter(Importer):
         return False
 
     def apply(self):
-        aliases = []
+        aliases, created = [], 0
         pending = self.planned
         while pending:
             ready = [e for e in pending if not e.parent or e.parent.record_id]
-            units = self.env["hr.department"].create([self._values(entry) for entry in ready])
+            units = self.create(
+                "hr.department", [self._values(entry) for entry in ready], self.new, created
+            )
+            created += len(units)
             for entry, unit in zip(ready, units, strict=True):
                 entry.record_id = unit.id
                 aliases += [{"unit_id": unit.id, "name": name} for name in entry.aliases]
@@ -251,6 +254,10 @@ class UnitImporter(UnitWriter):
 
     def _check_lines(self, lines):
         types = self._types()
+        # A province's committee lies below no unit.
+        self._top_types = {
+            kind for kind, level, top in types.values() if top and level == "province"
+        }
         entries = [entry for entry in (self._entry(line, types) for line in lines) if entry]
         # A unit may lie below one that stands further down in the file: rows are settled as
         # soon as the unit above them is.
@@ -280,7 +287,7 @@ class UnitImporter(UnitWriter):
 
     def _has_parent(self, entry):
         if not entry.line["parent"]:
-            return self.is_province(entry)
+            return entry.type_id in self._top_types
         above = self._above(entry)
         entry.parent = above[0] if len(above) == 1 else None
         return entry.parent is not None
@@ -357,3 +364,32 @@ class UnitImporter(UnitWriter):
             ),
             None,
         )
+
+    # -- out -----------------------------------------------------------------------------------
+
+    def rows(self):
+        """All units, each below the one that it belongs to."""
+        units = self.env["hr.department"].search([("unit_type_id", "!=", False)])
+        units = units.sorted(lambda unit: (unit.parent_path.count("/"), unit.protocol_order))
+        types = self._types()
+        texts = {
+            kind: next(
+                text
+                for text in (kind.name, kind.code)
+                if types[vietnamese.fold(text)][0] == kind.id
+            )
+            for kind in units.unit_type_id
+        }
+        return [
+            {
+                "code": unit.code or "",
+                "name": unit.name,
+                "type": texts[unit.unit_type_id],
+                "parent": self.unit_text(unit.parent_id, unit.date_start) if unit.parent_id else "",
+                "date_start": day_text(unit.date_start),
+                "date_end": day_text(unit.date_end),
+                "order": str(unit.protocol_order),
+                "aliases": "; ".join(unit.alias_ids.mapped("name")),
+            }
+            for unit in units
+        ]

@@ -31,6 +31,7 @@ class ReasonWizard(models.TransientModel):
             "return": self.env._("What must be corrected? The unit reads this."),
             "cancel": self.env._("Why is it cancelled? The history keeps this."),
             "exempt": self.env._("Why is the unit exempt? Everybody reads this beside the unit."),
+            "undo": self.env._("Why is it undone? Its tasks are deleted, the history keeps this."),
             "withdraw": self.env._("Why is it taken back? The history keeps this."),
             "reopen": self.env._("Why is it taken up again? The history keeps this."),
             "resume": self.env._("Why is this not the answer? The other unit reads this."),

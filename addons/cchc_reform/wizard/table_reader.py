@@ -11,6 +11,7 @@ import zipfile
 import zlib
 from datetime import date, datetime
 from io import BytesIO, StringIO
+from xml.etree.ElementTree import iterparse
 
 import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
@@ -27,11 +28,11 @@ MAX_LINES = 100_000
 MAX_UNPACKED = 128 * 2**20
 
 #: Besides those of ``kernel.files``.
-CODES = (*files.CODES, "not_utf8", "too_many_rows", "no_rows")
+CODES = (*files.CODES, "not_utf8", "too_many_rows", "no_rows", "hidden_rows")
 
 _DOCTYPES = [mark.encode(code) for mark in ("<!DOCTYPE", "<!ENTITY")
              for code in ("ascii", "utf-16-le", "utf-16-be")]  # fmt: skip
-_BROKEN = (
+BROKEN = (
     AttributeError,
     EOFError,
     IndexError,
@@ -126,7 +127,7 @@ def _csv_lines(content):
 def _xlsx_lines(name, content, title):
     try:
         files.check_file(name, content, allowed=("xlsx",), max_bytes=MAX_BYTES)
-        _refuse_hidden_size(content)
+        refuse_bombs(content)
     except files.FileRefused as refused:
         raise TableRefused(refused.code, refused.detail) from refused
     try:
@@ -136,12 +137,33 @@ def _xlsx_lines(name, content, title):
         sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
         named = [sheet for sheet in sheets if title and fold(sheet.title) == title]
         for sheet in (*named, *sheets)[:1]:
+            _refuse_hidden_rows(sheet)
             yield from sheet.iter_rows(max_row=MAX_LINES, max_col=MAX_COLUMNS, values_only=True)
-    except _BROKEN as error:
+    except TableRefused:
+        raise
+    except BROKEN as error:
         raise TableRefused("content_mismatch", str(error)) from error
 
 
-def _refuse_hidden_size(content):
+def _refuse_hidden_rows(sheet):
+    """Refuse rows that a filter hides: whoever sent them did not see what would be taken in."""
+    with sheet._get_source() as source:
+        if b"hidden=" not in source.read():
+            return
+    hidden = []
+    with sheet._get_source() as source:
+        for _event, element in iterparse(source):
+            if not element.tag.endswith("}row"):
+                continue
+            if element.get("hidden") in ("1", "true") and any(len(cell) for cell in element):
+                hidden.append(element.get("r", "?"))
+            element.clear()
+    if hidden:
+        shown = ", ".join(hidden[:10]) + ("…" if len(hidden) > 10 else "")
+        raise TableRefused("hidden_rows", shown)
+
+
+def refuse_bombs(content):
     """Refuse parts that unpack to too much, be it by their size or by entities in the XML."""
     with zipfile.ZipFile(BytesIO(content)) as package:
         unpacked = sum(part.file_size for part in package.infolist())
@@ -151,7 +173,7 @@ def _refuse_hidden_size(content):
             for part in package.infolist():
                 if part.filename.lower().endswith((".xml", ".rels", ".vml")):
                     _refuse_entities(package, part)
-        except _BROKEN as error:
+        except BROKEN as error:
             if isinstance(error, TableRefused):
                 raise
             raise TableRefused("content_mismatch", str(error)) from error

@@ -2,7 +2,8 @@ import base64
 
 from odoo.tests import tagged
 
-from odoo.addons.cchc_reform.wizard.import_plan import TargetImporter, TaskImporter
+from odoo.addons.cchc_reform.wizard.import_plan import TaskImporter
+from odoo.addons.cchc_reform.wizard.import_targets import TargetImporter
 
 from .test_demo import DemoCase
 

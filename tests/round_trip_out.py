@@ -1,0 +1,37 @@
+"""Run in Odoo's shell: writes the workbooks of the demo province to a folder."""
+
+import base64
+import json
+import os
+from pathlib import Path
+
+from odoo.addons.cchc_reform.wizard.plan_workbook import GOING_OUT, IMPORTERS
+
+folder = Path(os.environ["CCHC_TEST_FOLDER"])
+admin = env["res.users"].search([("login", "=", "admin")])  # noqa: F821
+for kind in ("units", "people"):
+    wizard = env["cchc.import.wizard"].with_user(admin).create({"kind": kind})  # noqa: F821
+    wizard.action_current()
+    (folder / f"{kind}.xlsx").write_bytes(base64.b64decode(wizard.current_file))
+plan = env["cchc.plan"].search(  # noqa: F821
+    [("unit_id.level", "=", "province"), ("unit_id.is_committee", "=", True),
+     ("kind", "=", "annual")], limit=1,
+)  # fmt: skip
+tasks = env["cchc.task"].search([("plan_id", "=", plan.id)])  # noqa: F821
+(folder / "plan.xlsx").write_bytes(plan.workbook())
+(folder / "plan.json").write_text(
+    json.dumps(
+        {
+            "unit": plan.unit_id.code,
+            "verifier": plan.default_verifier_unit_id.code,
+            "substitute": plan.substitute_verifier_unit_id.code,
+            "from": str(plan.date_start),
+            "until": str(plan.date_end),
+            "documents": [
+                {"summary": one.summary, "number": one.number, "kind": one.kind}
+                for one in tasks.source_document_id
+            ],
+            "rows": {kind: IMPORTERS[kind](env, plan).rows() for kind in GOING_OUT},  # noqa: F821
+        }
+    )
+)
