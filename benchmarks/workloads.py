@@ -5,14 +5,22 @@ needs. Peers are core's own models with as many rows, or the best hand-written S
 for the same numbers.
 """
 
+import base64
 from datetime import timedelta
+from io import StringIO
+from itertools import cycle, islice
 
 from lxml import etree
 
 from odoo.addons.cchc_reform.kernel import dates
+from odoo.addons.cchc_reform.report.table_workbook import workbook
+from odoo.addons.cchc_reform.wizard.import_plan import TaskImporter
+from odoo.addons.cchc_reform.wizard.plan_workbook import sheet_name
 from odoo.addons.hr.models.hr_department import HrDepartment
 
 STATE_CHANGES = 300
+#: Rows of an imported plan, by the largest number of tasks of the data set that takes so many.
+IMPORTED = ((10_000, 200), (500_000, 2_000), (float("inf"), 10_000))
 LIST_ROWS, CARDS = 80, 40
 
 
@@ -383,6 +391,134 @@ def fan_out(scene):
     )
 
 
+# -- import ----------------------------------------------------------------------------------------
+
+
+def plan_import(scene):
+    """A plan from its workbook, checked, written and recorded, twice beside others.
+
+    Odoo's own ``load`` takes the same rows with the units by external id; ``COPY`` writes as many
+    rows into the same table without any rule, which is the floor.
+    """
+    tasks = scene.env["cchc.task"].with_context(active_test=False).search_count([])
+    number = next(rows for most, rows in IMPORTED if tasks <= most)
+    units = scene.env["hr.department"].search(
+        [("id", "child_of", scene.root.id), ("ranking_block", "=", "commune")]
+    )
+    domains = scene.env["cchc.plan.domain"].search([])
+    given = list(
+        islice(
+            zip(
+                (f"Việc nhập số {place}" for place in range(number)),
+                cycle(domains),
+                cycle(units),
+                strict=False,
+            ),
+            number,
+        )
+    )
+    context = {"mail_create_nolog": True, "mail_create_nosubscribe": True}
+    yield (
+        f"import of a plan of {number:,} tasks",
+        _import_of_workbook(scene, given),
+        _load(scene, given, context),
+        0.4,
+    )
+    yield (
+        "the same beside COPY, the floor",
+        _import_of_workbook(scene, given),
+        _copy(scene, given),
+        None,
+    )
+
+
+def _import_of_workbook(scene, given):
+    """The dialog as the standing office uses it."""
+    rows = [
+        {
+            "name": name,
+            "domain": domain.name,
+            "lead": unit.code,
+            "deadline_text": "Quý IV",
+            "weight": "1",
+        }
+        for name, domain, unit in given
+    ]
+    book = workbook(scene.env, [(sheet_name(scene.env, "tasks"), TaskImporter.columns, rows)])
+    dialog = (
+        scene.env["cchc.plan.workbook"]
+        .with_user(scene.standing)
+        .create(
+            {"plan_id": scene.plan.id, "file": base64.b64encode(book), "file_name": "plan.xlsx"}
+        )
+    )
+    scene.env.flush_all()
+
+    def import_it():
+        dialog.action_import()
+        if dialog.state != "done":
+            raise ValueError(dialog.summary, dialog.issue_ids[:1].message)
+
+    return import_it
+
+
+def _load(scene, given, context):
+    """Odoo's import of the same rows."""
+    known = {
+        record: f"cchc_bench.{record._name.replace('.', '_')}_{record.id}"
+        for record in {scene.plan, *(row[1] for row in given), *(row[2] for row in given)}
+    }
+    scene.env["ir.model.data"].create(
+        [
+            {
+                "module": "cchc_bench",
+                "name": name.partition(".")[2],
+                "model": record._name,
+                "res_id": record.id,
+            }
+            for record, name in known.items()
+        ]
+    )
+    fields = ["name", "plan_id/id", "domain_id/id", "lead_unit_id/id", "deadline_text", "deadline"]
+    day = str(scene.plan.date_end)
+    rows = [
+        [name, known[scene.plan], known[domain], known[unit], "Quý IV", day]
+        for name, domain, unit in given
+    ]
+    tasks = scene.env["cchc.task"].with_user(scene.standing).with_context(**context)
+
+    def load():
+        result = tasks.load(fields, rows)
+        if not result["ids"]:
+            raise ValueError(result["messages"][:1])
+
+    return load
+
+
+def _copy(scene, given):
+    """The rows as plain columns, with the indexes and foreign keys of the table."""
+    plan, day = scene.plan, scene.plan.date_end
+    columns = (
+        "name, name_folded, code, plan_id, domain_id, lead_unit_id, assigning_unit_id,"
+        " verifier_unit_id, deadline_text, deadline_kind, deadline, due_on, weight, state, is_leaf,"
+        " active, priority, sequence"
+    )
+
+    def copy():
+        lines = StringIO()
+        for place, (name, domain, unit) in enumerate(given):
+            row = (
+                name, name.lower(), f"COPY{place}", plan.id, domain.id, unit.id, plan.unit_id.id,
+                plan.default_verifier_unit_id.id, "Quý IV", "date", day, day, 1, "draft", True,
+                True, "0", 10,
+            )  # fmt: skip
+            lines.write("\t".join(map(str, row)) + "\n")
+        lines.seek(0)
+        scene.env.cr.copy_expert(f"COPY cchc_task ({columns}) FROM STDIN", lines)
+
+    return copy
+
+
 #: By the name that the command takes.
 WORKLOADS = {
     "dashboard": dashboard,
@@ -391,4 +527,5 @@ WORKLOADS = {
     "name-search": name_search,
     "state-change": state_change,
     "fan-out": fan_out,
+    "plan-import": plan_import,
 }

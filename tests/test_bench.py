@@ -15,6 +15,7 @@ LINES = (
     "search of a unit by name",
     "state change of",
     "fan-out of one task to",
+    "import of a plan of 200 tasks",
     "10 virtual users, requests a second",
 )
 
@@ -32,6 +33,7 @@ def test_each_workload_stands_beside_its_peer(filled, capfd):
     for title in LINES:
         row = next((row for row in rows if row.startswith(title)), "")
         assert row.endswith(("  ok", "  short")), printed
+    assert any(row.startswith("the same beside COPY") for row in rows), printed
     assert {"dashboard, superuser", "list of 80 tasks"} <= kept.keys()
 
 
