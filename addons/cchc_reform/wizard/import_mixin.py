@@ -1,7 +1,7 @@
 import base64
 import binascii
 
-from odoo import fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 
 from ..kernel import files
@@ -80,7 +80,8 @@ class TableImportMixin(models.AbstractModel):
         about = {"model": self._name, "id": self.id, "done": done, "total": total}
         # A cursor of its own: the rows are kept together at the end, or not at all.
         with self.env.registry.cursor() as cr:
-            partner = self.env.user.partner_id.with_env(self.env(cr=cr))
+            env = api.Environment(cr, SUPERUSER_ID, {})  # sends to the user himself
+            partner = self.env.user.partner_id.with_env(env)
             partner._bus_send("cchc_import_progress", about)
 
     # -- what each dialog says -----------------------------------------------------------------
