@@ -1,5 +1,7 @@
 """Import of localities (the official lists) and of units (a workbook)."""
 
+from datetime import date
+
 from odoo.tools.translate import LazyTranslate
 
 from ..kernel import dates, vietnamese
@@ -21,6 +23,8 @@ LOCALITY_LEVELS = {
     "xa": "commune",
 }
 LEVELS_ABOVE = {"province": (), "district": ("province",), "commune": ("district", "province")}
+# A cell that says that the first day of a unit is not known (folded).
+UNKNOWN_DAY = ("khong ro", "unknown")
 # Where no order is given: the province, its agencies, districts, communes, and what is inside.
 PROVINCE_ORDER = 100
 ORDER_BY_LEVEL = {"province": 1000, "district": 2000, "commune": 3000, "inner": 5000}
@@ -233,7 +237,7 @@ class UnitImporter(UnitWriter):
             _lt("In being from"),
             ("từ ngày", "ngày thành lập", "start"),
             False,
-            _lt("First day; empty: the day given in the import."),
+            _lt("First day; empty: the day given in the import; “không rõ” where it is not known."),
         ),
         Column(
             "date_end",
@@ -283,7 +287,7 @@ class UnitImporter(UnitWriter):
                 self._fault_parent(entry)
 
     def _above(self, entry):
-        return self.units.find(entry.line["parent"], entry.date_start)
+        return self.units.find(entry.line["parent"], entry.date_start or self.day)
 
     def _has_parent(self, entry):
         if not entry.line["parent"]:
@@ -294,7 +298,7 @@ class UnitImporter(UnitWriter):
 
     def _fault_parent(self, entry):
         if entry.line["parent"]:
-            self.unit(entry.line, "parent", entry.date_start)
+            self.unit(entry.line, "parent", entry.date_start or self.day)
         else:
             self.fault(entry.line, "parent", self.env._("Name the unit above."))
 
@@ -324,7 +328,10 @@ class UnitImporter(UnitWriter):
 
     def _entry(self, line, types):
         kind = self.choice(line, "type", types, None)
-        life = self.life(line, "date_start", "date_end", self.day)
+        unknown = vietnamese.fold(line["date_start"]) in UNKNOWN_DAY
+        if unknown:
+            line.cells["date_start"] = ""
+        life = self.life(line, "date_start", "date_end", date.min if unknown else self.day)
         order = line["order"]
         if order and not (order.isdecimal() and len(order) < 7):
             self.fault(line, "order", self.env._("This is no whole number."))
@@ -335,7 +342,7 @@ class UnitImporter(UnitWriter):
             line["name"],
             line["code"],
             kind[1],
-            date_start=life[0],
+            date_start=None if unknown else life[0],
             date_end=life[1],
             type_id=kind[0],
             order=int(order or 0),
@@ -349,7 +356,7 @@ class UnitImporter(UnitWriter):
             (
                 known
                 for known in (self.units.with_code(entry.code, entry.level) if entry.code else ())
-                if known.is_open_on(entry.date_start)
+                if known.is_open_on(entry.date_start or self.day)
             ),
             None,
         )
@@ -360,7 +367,8 @@ class UnitImporter(UnitWriter):
             (
                 known
                 for known in self.units.named(entry.name, entry.level, entry.parent)
-                if known.is_open_on(entry.date_start) and not (entry.code and known.code)
+                if known.is_open_on(entry.date_start or self.day)
+                and not (entry.code and known.code)
             ),
             None,
         )
@@ -386,7 +394,7 @@ class UnitImporter(UnitWriter):
                 "name": unit.name,
                 "type": texts[unit.unit_type_id],
                 "parent": self.unit_text(unit.parent_id, unit.date_start) if unit.parent_id else "",
-                "date_start": day_text(unit.date_start),
+                "date_start": day_text(unit.date_start) or "không rõ",
                 "date_end": day_text(unit.date_end),
                 "order": str(unit.protocol_order),
                 "aliases": "; ".join(unit.alias_ids.mapped("name")),
