@@ -61,8 +61,12 @@ from . import task_parts
 from . import task_extension
 from . import task_recurrence
 from . import unit_alias
+from . import unit_event
+from . import unit_event_checks
+from . import unit_event_link
 from . import unit_manager
 from . import unit_role
+from . import unit_succession
 from . import unit_type
 from . import work_calendar
 from . import urging

@@ -45,6 +45,8 @@ GROWING = (
     "cchc_task_extension",
     "cchc_task_fact",
     "cchc_task_wait",
+    "cchc_unit_event",
+    "cchc_unit_event_link",
     "cchc_unit_role",
     "cchc_urging",
     "cchc_urging_line",
@@ -244,6 +246,7 @@ class Side:
         self._make_waits()
         self._make_reminders()
         self._make_urgings()
+        self._make_unit_event()
 
     def new(self, model, **values):
         """Create a record as the system does."""
@@ -475,6 +478,17 @@ class Side:
             urging.write({"number": "1/SNV", "document_date": "2020-01-01"})
         above.action_issue()
         self._urgings = {name: one.with_env(self.env) for name, one in self._urgings.items()}
+
+    def _make_unit_event(self):
+        self.unit_event = self.new(
+            "cchc.unit.event",
+            name=f"{self.marker} sắp xếp",
+            kind="rename",
+            unit_id=self.unit.id,
+            effective_on="2021-01-01",
+            link_ids=[(0, 0, {"predecessor_id": self.division.id, "outcome": "renamed",
+                              "new_name": "Phòng mới"})],
+        )  # fmt: skip
 
     def urging(self, name):
         """A draft of the unit to its division ("mine"), or an issued one to the unit."""

@@ -195,6 +195,45 @@ MATRIX = {
         """,
         note="“mine” is the actor's own role. Holders of a role lend it to a deputy for a time.",
     ),
+    "cchc.unit.event": Declaration(
+        """
+        who                     any    any!
+        standing_office leader  rwcu   -
+        auditor                 r      -
+        admin                   rwcu   rwcu
+        """,
+        {"any": lambda s, u: s.unit_event},
+        write=lambda s, k: {"note": "x"},
+        create=lambda s, k: {
+            "name": "Sắp xếp",
+            "unit_id": s.unit.id,
+            "effective_on": "2021-01-01",
+        },
+        methods="""
+            action_prepare() | any | standing_office leader admin
+            action_take_along() | any | standing_office leader admin
+            action_revise() | any | nobody
+            action_complete() | any | nobody
+            action_cancel('Lý do') | any | standing_office leader admin
+        """,
+        note="Before it is carried out; then all may read it. The administrator prepares, but only "
+        "the standing office or a leader of the province carries it out, and not who prepared it.",
+    ),
+    "cchc.unit.event.link": Declaration(
+        """
+        who                     any    any!
+        standing_office leader  rwcu   -
+        auditor                 r      -
+        admin                   rwcu   rwcu
+        """,
+        {"any": lambda s, u: s.unit_event.link_ids},
+        write=lambda s, k: {"new_name": "x"},
+        create=lambda s, k: {
+            "event_id": s.unit_event.id,
+            "predecessor_id": s.unit.id,
+            "outcome": "dissolved",
+        },
+    ),
     "cchc.calendar.day": Declaration(
         CATALOGUE,
         {"any": lambda s, u: s.calendar_day},
