@@ -60,9 +60,15 @@ from . import task_risk
 from . import task_parts
 from . import task_extension
 from . import task_recurrence
+from . import plan_succession
+from . import target_succession
+from . import task_succession
+from . import task_wait_succession
 from . import unit_alias
 from . import unit_event
 from . import unit_event_checks
+from . import unit_event_handover
+from . import unit_event_completion
 from . import unit_event_link
 from . import unit_manager
 from . import unit_role

@@ -144,9 +144,9 @@ class ComparisonMatrix:
         """Columns are the plans of the same units in the last years, on the same day of each."""
         latest = self.plans[:1].year or self.day.year
         plans = self.env["cchc.plan"].search(
-            Domain("unit_id", "in", self.plans.unit_id.ids)
+            Domain("unit_id", "in", self.plans._versions().unit_id.ids)
             & Domain("kind", "=", "annual")
-            & Domain("state", "=", "issued")
+            & self.env["cchc.plan"]._domain_in_force()
             & Domain("year", "<=", latest)
             & Domain("year", ">", latest - YEARS)
         )

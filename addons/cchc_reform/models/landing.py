@@ -130,7 +130,7 @@ class Landing(models.AbstractModel):
         Plan = self.env["cchc.plan"]
         mine = (
             Domain("kind", "=", "annual")
-            & Domain("state", "=", "issued")
+            & Plan._domain_in_force()
             & Domain("date_start", "<=", day)
             & (Domain("unit_id", "parent_of", unit.id) | Domain("unit_id", "child_of", unit.id))
         )
@@ -142,6 +142,7 @@ class Landing(models.AbstractModel):
         if not latest:
             return latest
         plans = Plan.search(mine & Domain("year", "in", (latest.year, latest.year - 1)))
+        plans -= plans.previous_version_id
         depth = {plan: len(plan.unit_id.parent_path) for plan in plans}
         return plans.sorted(lambda plan: (-plan.year, depth[plan], plan.id))
 

@@ -43,7 +43,7 @@ class UnitEvent(models.Model):
         tracking=True,
         help="First day of the new units; the old ones end on the day before.",
     )
-    decision_id = fields.Many2one("cchc.legal.document", string="Decision", ondelete="restrict")
+    decision_id = fields.Many2one("cchc.legal.document", ondelete="restrict")
     decision_number = fields.Char(help="As printed. The system invents none.")
     decision_date = fields.Date(string="Date of the decision")
     to_verify = fields.Boolean(

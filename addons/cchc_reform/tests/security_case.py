@@ -46,6 +46,7 @@ GROWING = (
     "cchc_task_fact",
     "cchc_task_wait",
     "cchc_unit_event",
+    "cchc_unit_event_handover",
     "cchc_unit_event_link",
     "cchc_unit_role",
     "cchc_urging",
@@ -489,6 +490,34 @@ class Side:
             link_ids=[(0, 0, {"predecessor_id": self.division.id, "outcome": "renamed",
                               "new_name": "Phòng mới"})],
         )  # fmt: skip
+        ending = self.new(
+            "hr.department",
+            name=f"Phòng {self.marker} kết thúc",
+            unit_type_id=self.division.unit_type_id.id,
+            parent_id=self.unit.id,
+        )
+        officer = self.case.make_user(f"t_ending_{self.code}", ("officer", ending))
+        inner = self.case.make_task(
+            ending, name=f"{self.marker} phòng kết thúc", plan_id=self.plan.id, by=self.head
+        )
+        prepared = self.new(
+            "cchc.unit.event",
+            name=f"{self.marker} giải thể",
+            kind="dissolve",
+            unit_id=self.unit.id,
+            effective_on=dates.today(),
+            link_ids=[(0, 0, {"predecessor_id": ending.id, "outcome": "dissolved"})],
+        )
+        prepared.with_user(self.admin).action_prepare()
+        self._handovers = {
+            "work": prepared.handover_ids.filtered(lambda line: line.res_id == inner.id),
+            "role": prepared.handover_ids.filtered(lambda line: line.kind == "role"),
+        }
+        assert officer and all(len(lines) == 1 for lines in self._handovers.values())
+
+    def handover(self, name):
+        """What a unit that ends leaves open: a task ("work"), or a person's role."""
+        return self._handovers[name]
 
     def urging(self, name):
         """A draft of the unit to its division ("mine"), or an issued one to the unit."""

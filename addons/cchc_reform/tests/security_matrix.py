@@ -213,6 +213,8 @@ MATRIX = {
             action_prepare() | any | standing_office leader admin
             action_take_along() | any | standing_office leader admin
             action_revise() | any | nobody
+            action_update_handover() | any | nobody
+            action_open_handover() | any | harmless
             action_complete() | any | nobody
             action_cancel('Lý do') | any | standing_office leader admin
         """,
@@ -233,6 +235,26 @@ MATRIX = {
             "predecessor_id": s.unit.id,
             "outcome": "dissolved",
         },
+    ),
+    "cchc.unit.event.handover": Declaration(
+        """
+        who                     work   role   role!
+        standing_office leader  r      r      -
+        auditor                 r      r      -
+        admin                   -      rw     rw
+        """,
+        {
+            "work": lambda s, u: s.handover("work"),
+            "role": lambda s, u: s.handover("role"),
+        },
+        write=lambda s, k: {"successor_id": s.unit.id},
+        create=lambda s, k: False,
+        methods="""
+            action_end() | role | admin
+            action_open() | work | standing_office leader auditor
+        """,
+        note="Work is given by the standing office or a leader of the province, which none of the "
+        "matrix is; roles by the administrator, who does not read the work.",
     ),
     "cchc.calendar.day": Declaration(
         CATALOGUE,

@@ -63,8 +63,17 @@ class EventCase(ReformCase):
         )
 
     @classmethod
-    def carry_out(cls, event, by=None):
+    def prepare(cls, event):
+        """Prepare it as the administrator, who lets the roles end that wait for a choice."""
         event.with_user(cls.user_admin_cchc).action_prepare()
+        lines = event.with_env(cls.env).handover_ids
+        roles = lines.filtered(lambda line: line.kind == "role" and not line.is_settled)
+        roles.with_user(cls.user_admin_cchc).action_end()
+        return event
+
+    @classmethod
+    def carry_out(cls, event, by=None):
+        cls.prepare(event)
         event.with_user(by or cls.user_leader).action_complete()
         return event.with_env(cls.env)
 
@@ -264,13 +273,13 @@ class TestRefused(EventCase):
 
     def test_before_its_day(self):
         event = self.make_event("merge", (self.yte, self.kctn), on=date(2025, 8, 1))
-        event.action_prepare()
+        self.prepare(event)
         with self.assertRaisesRegex(UserError, "on that day or later"):
             event.with_user(self.user_leader).action_complete()
 
     def test_without_decision(self):
         event = self.make_event("merge", (self.yte, self.kctn), decision_number=False)
-        event.action_prepare()
+        self.prepare(event)
         with self.assertRaisesRegex(UserError, "number and date of the decision"):
             event.with_user(self.user_leader).action_complete()
         event.to_verify = True
@@ -278,7 +287,7 @@ class TestRefused(EventCase):
 
     def test_who_may(self):
         event = self.make_event("merge", (self.yte, self.kctn))
-        event.action_prepare()
+        self.prepare(event)
         with self.assertRaises(AccessError):
             event.action_complete()
         for user in (self.user_gtvt_head, self.user_auditor, self.user_outsider):
