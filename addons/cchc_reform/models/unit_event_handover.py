@@ -105,7 +105,6 @@ class UnitEventHandover(models.Model):
     name = fields.Char(string="Open work", required=True, readonly=True)
     unit_id = fields.Many2one(
         "hr.department",
-        string="Unit",
         required=True,
         index=True,
         readonly=True,
@@ -242,10 +241,11 @@ class UnitEvent(models.Model):
         return super()._units_concerned() | self.handover_ids.successor_id
 
     def _after_prepare(self, on):
-        super()._after_prepare(on)
+        result = super()._after_prepare(on)
         records = self.sudo()  # who may prepare was checked
         for event in records:
             event._list_open_work()
+        return result
 
     def action_update_handover(self):
         """List what became open since, and drop what is done; choices that were made stay."""
@@ -331,9 +331,10 @@ class UnitEvent(models.Model):
         return f"{record.user_id.name}: {record._role_labels([record.role])[0]}"
 
     def _guard_complete(self, on, reason):
-        super()._guard_complete(on, reason)
+        result = super()._guard_complete(on, reason)
         for event in self:
             event._check_handover()
+        return result
 
     def _check_handover(self):
         """All that is open is listed, and somebody takes it over."""

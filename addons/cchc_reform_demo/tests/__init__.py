@@ -1,3 +1,4 @@
 from . import test_demo
+from . import test_rearrangement
 from . import test_risk
 from . import test_workbook
