@@ -64,7 +64,7 @@ class HrDepartment(models.Model):
         return bool(units.search_count([("gathered_path", "!=", False)], limit=1))
 
     @api.model
-    def _gather_again(self, links=None):
+    def _gather_again(self):
         """Keep where each unit is gathered, by the events that are done.
 
         :raises kernel.succession.SuccessionCycle: the events lead in a circle
@@ -104,6 +104,20 @@ class HrDepartment(models.Model):
             Domain(f"{field}.gathered_path", "=", False) & Domain(field, "child_of", unit.id)
         )
 
+    def _domain_standing_for(self, field, gathered=False):
+        """Domain of the records whose ``field`` is this very unit, or is gathered in it."""
+        self.ensure_one()
+        own = Domain(field, "=", self.id)
+        return own | Domain(f"{field}.gathered_path", "=", self._path(True)) if gathered else own
+
+    @api.model
+    def _parents_when_gathered(self):
+        """Ids of the units below which a unit stands in the gathered view that did not before."""
+        units = self.sudo().with_context(active_test=False)
+        ended = units.search_fetch([("gathered_path", "!=", False)], ["gathered_path"])
+        paths = (unit.gathered_path.rstrip("/").split("/") for unit in ended)
+        return {int(path[-2]) for path in paths if len(path) > 1}
+
     @api.model
     def _with_absorbed(self, unit_ids):
         """``unit_ids``, and the units outside them that are gathered there: their history.
@@ -141,7 +155,13 @@ class HrDepartment(models.Model):
 
     # -- names ---------------------------------------------------------------------------------
 
+    def _named_on(self, day, gathered=False):
+        """Name of this unit on ``day``; in the gathered view, that of today."""
+        self.ensure_one()
+        return self.name if gathered else self._names_on(day).get(self.id, self.name)
+
     @api.model
+    @ormcache("day")
     def _names_on(self, day):
         """Names that units had on ``day``, of those that were given another one since.
 

@@ -26,4 +26,4 @@ from . import test_tour_follow_up
 from . import test_evidence_version
 from . import test_kernel_comparison, test_comparison, test_tour_comparison
 from . import test_plan_workbook
-from . import test_kernel_succession, test_unit_event, test_unit_handover
+from . import test_kernel_succession, test_unit_event, test_unit_handover, test_gathered
