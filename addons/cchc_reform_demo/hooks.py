@@ -1,6 +1,7 @@
 import logging
 
 from .loader import DemoLoader
+from .rearrangement import DemoRearrangement
 from .source import rows
 from .story import DemoStory
 
@@ -23,3 +24,4 @@ def load_demo(env):
     loader = DemoLoader(env)
     loader.load()
     DemoStory(loader).play()
+    DemoRearrangement(loader).enter()

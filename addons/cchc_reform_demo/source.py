@@ -6,8 +6,12 @@ from datetime import date
 from pathlib import Path
 
 DATA = Path(__file__).parent / "data"
-# The table of localities keeps the name under which it was published.
-FILES = {"localities": "localities_hai_duong_before_2025-07-01"}
+# Tables of localities keep the names under which they were published.
+FILES = {
+    "localities": "localities_hai_duong_before_2025-07-01",
+    "new_localities": "localities_hai_phong_from_2025-07-01",
+    "locality_successors": "locality_successors_2025-07-01_hai_phong",
+}
 
 
 def rows(table):

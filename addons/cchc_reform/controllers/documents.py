@@ -11,7 +11,7 @@ from .export import illustrative_note
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-COMPARED_BY = ("columns", "measure", "unit_id", "plan_id", "as_of", "document_id")
+COMPARED_BY = ("columns", "measure", "unit_id", "plan_id", "as_of", "document_id", "gathered")
 # How a browser writes that nothing was chosen.
 EMPTY = (None, "", "false")
 

@@ -29,6 +29,7 @@ class Comparison(models.AbstractModel):
         plan_id=False,
         as_of=False,
         document_id=False,
+        gathered=False,
     ):
         """One figure of the units below one of the user's units, by ``columns``.
 
@@ -38,6 +39,7 @@ class Comparison(models.AbstractModel):
         :param plan_id: as for :meth:`landing`
         :param as_of: ISO date the figures describe, or False for today in Vietnam
         :param document_id: for "clauses": the document; False for the one with most tasks
+        :param gathered: figures of units that ended stand under their successors
         :return: plain values; a cell without data has a value of None
         :raises AccessError: a unit outside the user's roles
         :raises UserError: columns, measure, day or document that do not exist
@@ -51,10 +53,12 @@ class Comparison(models.AbstractModel):
         unit = self._landing_unit(units, unit_id)
         if not unit:
             return {"units": [], "unit": False, "day": fields.Date.to_string(day)}
-        plans = self._landing_plans(unit, day)
+        gathered = bool(gathered) and unit._has_gathered()
+        unit = unit._gathered() if gathered else unit
+        plans = self._landing_plans(unit, day, gathered)
         plan = self._landing_plan(plans, plan_id)
         shown = plan or plans.filtered(lambda one: one.year == plans[:1].year)
-        matrix = ComparisonMatrix(self, MEASURES[measure], unit, shown, day)
+        matrix = ComparisonMatrix(self, MEASURES[measure], unit, shown, day, gathered)
         documents = []
         if columns == "clauses":
             documents = matrix.by_clauses(self._comparison_document(document_id))
@@ -65,8 +69,10 @@ class Comparison(models.AbstractModel):
             "as_of": as_of and fields.Date.to_string(day),
             "day": fields.Date.to_string(day),
             "units": self._named(units),
-            "unit": self._named(unit)[0],
-            "path": self._named(self._comparison_path(units, unit)),
+            "unit": {"id": unit.id, "name": unit._named_on(day, gathered)},
+            "gathered": gathered,
+            "can_gather": unit._has_gathered(),
+            "path": self._named(self._comparison_path(units, unit, gathered)),
             "plans": self._named(plans),
             "plan": plan and self._named(plan)[0],
             "columns": columns,
@@ -95,9 +101,10 @@ class Comparison(models.AbstractModel):
     def _named(self, records):
         return [{"id": one.id, "name": one.name} for one in records]
 
-    def _comparison_path(self, units, unit):
+    def _comparison_path(self, units, unit, gathered=False):
         """Units from the widest one of the user's that holds ``unit`` down to it."""
-        above = self.env["hr.department"].browse(unit._ancestors_and_self())
+        path = unit._path(gathered).rstrip("/").split("/")
+        above = self.env["hr.department"].browse(map(int, path))
         return above.filtered(lambda one: any(one._is_within(scope) for scope in units))
 
     def _comparison_labels(self):

@@ -45,12 +45,15 @@ class ComparisonMatrix:
     :param unit: whose units below are the rows
     :param plans: the plans shown; each stands for all its versions
     :param date day: whose end the figures describe
+    :param gathered: whether units that ended stand under their successors
     """
 
-    def __init__(self, figures, measure, unit, plans, day):
+    def __init__(self, figures, measure, unit, plans, day, gathered=False):
         self.figures, self.env = figures, figures.env
         self.measure, self.unit, self.plans, self.day = measure, unit, plans, day
-        self.within = Domain("plan_id", "in", plans._versions().ids)
+        self.gathered = gathered
+        self.versions = plans._versions()
+        self.within = Domain("plan_id", "in", self.versions.ids)
         self.columns = []
         self.whole = None  # the column of all; periods have none, as they count the same tasks
         self.sums = {}  # id of the unit below, or OWN -> {key of the column: Rates}
@@ -132,7 +135,7 @@ class ComparisonMatrix:
 
     def _by_periods(self, months):
         year = self.plans[:1].year or self.day.year
-        plans = self.plans._versions()
+        plans = self.versions
         self._sum_points(
             [
                 (Column(number, dates.format_date(end), end, self.within), plans)
@@ -144,9 +147,9 @@ class ComparisonMatrix:
         """Columns are the plans of the same units in the last years, on the same day of each."""
         latest = self.plans[:1].year or self.day.year
         plans = self.env["cchc.plan"].search(
-            Domain("unit_id", "in", self.plans.unit_id.ids)
+            Domain("unit_id", "in", self.versions.unit_id.ids)
             & Domain("kind", "=", "annual")
-            & Domain("state", "=", "issued")
+            & self.env["cchc.plan"]._domain_in_force()
             & Domain("year", "<=", latest)
             & Domain("year", ">", latest - YEARS)
         )
@@ -162,11 +165,14 @@ class ComparisonMatrix:
     # -- sums ----------------------------------------------------------------------------------
 
     def _below(self):
-        return Domain("unit_id", "child_of", self.unit.id)
+        return self._within(self.unit)
+
+    def _within(self, unit):
+        return unit._domain_within("unit_id", unit, self.gathered)
 
     def _sum(self, query, day, *keys):
         """Sum the facts of ``query`` by unit below and ``keys``."""
-        row = self.figures._unit_below(query, self.unit)
+        row = self.figures._unit_below(query, self.unit, self.gathered)
         rates = self.figures._sum_facts(
             day,
             query,
@@ -223,21 +229,25 @@ class ComparisonMatrix:
         unit, Unit = self.unit, self.env["hr.department"]
         # An archived unit hides none of its tasks.
         below = Unit.with_context(active_test=False).search([("parent_id", "=", unit.id)])
-        rows = below.filtered(lambda one: one.id in self.sums).sorted(
+        shown = below
+        if self.gathered:
+            keys = [key for key in self.sums if key != OWN]
+            shown = Unit.with_context(active_test=False).search([("id", "in", keys)])
+        rows = shown.filtered(lambda one: one.id in self.sums).sorted(
             lambda one: BLOCKS.index(one.ranking_block)
         )
         parents = {
             parent.id
             for (parent,) in Unit._read_group([("parent_id", "in", rows.ids)], ["parent_id"])
-        }
+        } | (Unit._parents_when_gathered() if self.gathered else set())
         values = [
-            self._row(one.id, one.name, Domain("unit_id", "child_of", one.id))
+            self._row(one.id, one._named_on(self.day, self.gathered), self._within(one))
             | {"block": one.ranking_block or "", "drill": one.id in parents}
             for one in rows
         ]
         if OWN in self.sums:
             name = self.env._("%(unit)s itself", unit=unit.name)
-            own = self._row(OWN, name, Domain("unit_id", "=", unit.id))
+            own = self._row(OWN, name, unit._domain_standing_for("unit_id", self.gathered))
             values.append(own | {"block": "own", "drill": False})
         total = self._row(None, self.env._("Total"), self._below())
         open_on = Unit.search_count(

@@ -29,13 +29,15 @@ class Landing(models.AbstractModel):
 
     @api.model
     @api.readonly
-    def landing(self, as_of=False, unit_id=False, plan_id=False):
+    def landing(self, as_of=False, unit_id=False, plan_id=False, gathered=False):
         """Figures and lists of one of the user's units, as of a day.
 
         :param as_of: ISO date the figures describe, or False for today in Vietnam
         :param unit_id: one of the user's units, or False for the first
         :param plan_id: a plan, "all" for all plans of the unit's tasks, or False for the widest,
             so that a head and the standing office see the same figure of a unit
+        :param gathered: figures of units that ended stand under their successors; lists of work
+            are about now either way
         :return: plain values for the client; rates are numbers or None ("no data")
         :raises AccessError: a unit outside the user's roles
         """
@@ -44,9 +46,11 @@ class Landing(models.AbstractModel):
         unit = self._landing_unit(units, unit_id)
         if not unit:
             return {"units": [], "unit": False, "day": fields.Date.to_string(day)}
-        plans = self._landing_plans(unit, day)
+        gathered = bool(gathered) and unit._has_gathered()
+        unit = unit._gathered() if gathered else unit
+        plans = self._landing_plans(unit, day, gathered)
         plan = self._landing_plan(plans, plan_id)
-        within = Domain("unit_id", "child_of", unit.id)
+        within = unit._domain_within("unit_id", unit, gathered)
         shown = plan or plans.filtered(lambda one: one.year == plans[:1].year)
         versions = shown._versions()
         within &= Domain("plan_id", "in", versions.ids)
@@ -54,19 +58,21 @@ class Landing(models.AbstractModel):
         led = Domain("lead_unit_id", "child_of", unit.id)
         if plan:
             led &= Domain("plan_id", "in", versions.ids)
-        total, by_unit, by_domain = self._landing_sums(day, unit, within)
+        total, by_unit, by_domain = self._landing_sums(day, unit, within, gathered)
         return {
             "illustrative": bool(self._parameter("illustrative_note")),
             "as_of": as_of and fields.Date.to_string(day),
             "day": fields.Date.to_string(day),
             "units": [{"id": one.id, "name": one.name} for one in units],
-            "unit": {"id": unit.id, "name": unit.name},
+            "unit": {"id": unit.id, "name": unit._named_on(day, gathered)},
+            "gathered": gathered,
+            "can_gather": unit._has_gathered(),
             "plans": [{"id": one.id, "name": one.name} for one in plans],
             "plan": plan and {"id": plan.id, "name": plan.name},
             **self._landing_rates(total, within, day),
             "by_domain": self._landing_by_domain(day, within, by_domain),
             "analysis": self._action(self.env._("Analysis of tasks"), "cchc.task.analysis", within),
-            "by_unit": self._landing_by_unit(day, unit, within, by_unit),
+            "by_unit": self._landing_by_unit(day, unit, within, by_unit, gathered),
             "to_decide": self._landing_to_decide(),
             "overdue": self._landing_overdue(day, within, total.overdue),
             "at_risk": self._landing_at_risk(day, within),
@@ -88,7 +94,7 @@ class Landing(models.AbstractModel):
                 self.env._("My tasks"),
                 Domain("officer_id", "=", self.env.uid) & Domain("state", "in", OPEN_STATES),
             ),
-            "targets": self._landing_targets(day, unit, versions),
+            "targets": self._landing_targets(day, unit, versions, gathered),
             "plans_missing": self._landing_plans_missing(day, unit, shown),
         }
 
@@ -111,7 +117,12 @@ class Landing(models.AbstractModel):
             for unit_id in self.env.user.role_unit_ids(role):
                 if unit_id not in ids:
                     ids.append(unit_id)
-        return self.env["hr.department"].browse(ids)
+        units = self.env["hr.department"].browse(ids)
+        if not units._has_gathered():
+            return units
+        # Units that ended are there to be looked up, after those that live.
+        today = dates.today()
+        return units.sorted(lambda unit: not unit._is_open_on(today))
 
     def _landing_unit(self, units, unit_id):
         if not unit_id:
@@ -122,17 +133,18 @@ class Landing(models.AbstractModel):
             raise AccessError(self.env._("You have no role for this unit."))
         return unit
 
-    def _landing_plans(self, unit, day):
+    def _landing_plans(self, unit, day, gathered=False):
         """Plans of the unit, above and below it, of the latest year begun and the one before.
 
         Each stands for all its versions: facts of the past are under the one then in force.
         """
         Plan = self.env["cchc.plan"]
+        below = unit._with_absorbed(unit.ids) if gathered else unit.ids
         mine = (
             Domain("kind", "=", "annual")
-            & Domain("state", "=", "issued")
+            & Plan._domain_in_force()
             & Domain("date_start", "<=", day)
-            & (Domain("unit_id", "parent_of", unit.id) | Domain("unit_id", "child_of", unit.id))
+            & (Domain("unit_id", "parent_of", unit.id) | Domain("unit_id", "child_of", below))
         )
         # The year is that of the widest plan: one early bird below does not hide it.
         widest = Plan.search(
@@ -142,6 +154,7 @@ class Landing(models.AbstractModel):
         if not latest:
             return latest
         plans = Plan.search(mine & Domain("year", "in", (latest.year, latest.year - 1)))
+        plans -= plans.previous_version_id
         depth = {plan: len(plan.unit_id.parent_path) for plan in plans}
         return plans.sorted(lambda plan: (-plan.year, depth[plan], plan.id))
 
@@ -194,13 +207,13 @@ class Landing(models.AbstractModel):
             "verified": self.env._("Confirmed"),
         }
 
-    def _landing_sums(self, day, unit, within):
+    def _landing_sums(self, day, unit, within, gathered=False):
         """Rates of all within, by unit directly below, and by reform domain, in one reading.
 
         :return: ``kernel.metrics.Rates``, and two dictionaries of them by id
         """
         query = self._counted_facts(day, within)
-        keys = [self._unit_below(query, unit), SQL.identifier(query.table, "domain_id")]
+        keys = [self._unit_below(query, unit, gathered), SQL.identifier(query.table, "domain_id")]
         sums = self._sum_facts(day, query, keys, sets=[(), (0,), (1,)])
         by_unit = {int(below): rates for (below, _domain), rates in sums.items() if below}
         by_domain = {domain_id: rates for (_below, domain_id), rates in sums.items() if domain_id}
@@ -221,11 +234,11 @@ class Landing(models.AbstractModel):
             ],
         }
 
-    def _landing_rows(self, records, rates, within, field, day):
+    def _landing_rows(self, records, rates, within, belongs, day):
         """One row a record, with the rates of what lies within and belongs to it.
 
         :param dict rates: id -> ``kernel.metrics.Rates``
-        :param field: the fact's relation to the record, with the operator that means "belongs"
+        :param belongs: function of a record that gives the domain of the facts that belong to it
         """
         labels, within = self._figure_labels(), self._plain(within)
         shown = ("assigned", "verified", metrics.CELL_OVERDUE, "awaiting")
@@ -235,9 +248,10 @@ class Landing(models.AbstractModel):
         rows = []
         for one in records:
             actions = {}
+            own = self._plain(belongs(one))
             for key in shown:
                 # Two domains in prefix form, one after the other, are both of them.
-                facts = [*within, [*field, one.id], *scopes[key]]
+                facts = [*within, *own, *scopes[key]]
                 actions[key] = {
                     "name": f"{one.name}: {labels[key]}",
                     "res_model": "cchc.task",
@@ -257,15 +271,20 @@ class Landing(models.AbstractModel):
 
     def _landing_by_domain(self, day, within, rates):
         domains = self.env["cchc.plan.domain"].browse(rates).sorted()
-        return self._landing_rows(domains, rates, within, ("domain_id", "="), day)
+        return self._landing_rows(
+            domains, rates, within, lambda one: Domain("domain_id", "=", one.id), day
+        )
 
-    def _landing_by_unit(self, day, unit, within, rates):
+    def _landing_by_unit(self, day, unit, within, rates, gathered=False):
         """Units directly below that lead tasks, each with all that lies below it."""
-        below = self.env["hr.department"].search([("parent_id", "=", unit.id)])
-        units = below.filtered(lambda one: one.id in rates)
-        rows = self._landing_rows(units, rates, within, ("unit_id", "child_of"), day)
+        below = [("id", "in", list(rates))] if gathered else [("parent_id", "=", unit.id)]
+        units = self.env["hr.department"].search(below).filtered(lambda one: one.id in rates)
+        rows = self._landing_rows(
+            units, rates, within, lambda one: one._domain_within("unit_id", one, gathered), day
+        )
         for one, row in zip(units, rows, strict=True):
             row["block"] = one.ranking_block or ""
+            row["name"] = one._named_on(day, gathered)
         return rows
 
     # -- lists ---------------------------------------------------------------------------------
@@ -360,8 +379,8 @@ class Landing(models.AbstractModel):
         at_risk["action"]["views"] = [[reasons.id, "list"], [False, "kanban"], [False, "form"]]
         return at_risk
 
-    def _landing_targets(self, day, unit, plans):
-        domain = Domain("unit_id", "child_of", unit.id) & Domain("plan_id", "in", plans.ids)
+    def _landing_targets(self, day, unit, plans, gathered=False):
+        domain = unit._domain_within("unit_id", unit, gathered) & Domain("plan_id", "in", plans.ids)
         domain &= Domain("assigned_on", "<=", day)
         domain &= Domain("cancelled_on", "=", False) | Domain("cancelled_on", ">", day)
         targets = self.env["cchc.target"].search(domain)

@@ -151,16 +151,20 @@ class Metrics(models.AbstractModel):
         return rates
 
     @api.model
-    def _unit_below(self, query, unit):
+    def _unit_below(self, query, unit, gathered=False):
         """SQL of the id, as text, of the unit directly below ``unit`` to which a fact belongs.
 
         It is read from the path of the lead unit, and is empty for what ``unit`` leads itself.
+
+        :param gathered: read the path of the gathered view, by ``kernel.succession``
         """
-        self.env["hr.department"].flush_model(["parent_path"])
+        self.env["hr.department"].flush_model(["parent_path", "gathered_path"])
         lead = query.join(query.table, "unit_id", "hr_department", "id", "lead")
+        path = SQL.identifier(lead, "parent_path")
+        if gathered:
+            path = SQL("COALESCE(%s, %s)", SQL.identifier(lead, "gathered_path"), path)
         # "1/5/9/" lies below 1 in 5; the path of 1 itself has nothing there.
-        level = len(unit._ancestors_and_self()) + 1
-        return SQL("split_part(%s, '/', %s)", SQL.identifier(lead, "parent_path"), level)
+        return SQL("split_part(%s, '/', %s)", path, unit._path(gathered).count("/") + 1)
 
     @api.model
     def _rates_by_parent(self, day, parents):

@@ -107,6 +107,11 @@ class Plan(models.Model):
     )
     issued_on = fields.Date(readonly=True, copy=False)
     issued_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    handed_over_on = fields.Date(
+        readonly=True,
+        copy=False,
+        help="First day of the unit that carries it on, as the one whose plan it was has ended.",
+    )
     sent_for_information_on = fields.Date(
         copy=False, help="Day on which the unit sent its plan to the level above."
     )
@@ -124,8 +129,13 @@ class Plan(models.Model):
             "issue": Transition(("draft",), "issued"),
             "replace": Transition(("issued",), "replaced"),
             "cancel": Transition(("draft", "issued"), "cancelled", reason=True),
+            # By the server alone: the unit ended, and its plan goes on as that of another one.
+            "hand_over": Transition(("issued",), "replaced"),
+            "take_over": Transition(("draft",), "issued"),
         },
-        owned=frozenset({"issued_on", "issued_by_id", "version", "previous_version_id"}),
+        owned=frozenset(
+            {"issued_on", "issued_by_id", "version", "previous_version_id", "handed_over_on"}
+        ),
         locked=lambda state: frozenset() if state == "draft" else DEFINITION,
     )
 
@@ -181,6 +191,9 @@ class Plan(models.Model):
 
     def _authorise(self, name):
         """Its head decides on a plan; for the plan of its own level, standing office or leader."""
+        if name in ("hand_over", "take_over"):
+            # Follows from a rearrangement of units, which was checked; no method leads here.
+            return [None] * len(self)
         Role = self.env["cchc.unit.role"]
         return [
             Role._find_grant(("head",), unit)

@@ -16,10 +16,13 @@ class ResUsers(models.Model):
 
     @api.private
     def role_unit_ids(self, *roles):
-        """Ids of the units for which the user holds one of ``roles`` today."""
+        """Ids of the units for which the user holds one of ``roles`` today.
+
+        With them go the units that ended and are gathered there, to read their history.
+        """
         self.ensure_one()
         scope = self.env["cchc.unit.role"]._scope(roles, user=self)
-        return sorted({grant.unit_id for grant in scope})
+        return self.env["hr.department"]._with_absorbed({grant.unit_id for grant in scope})
 
     @api.private
     def role_scope(self, role, unit_field, domain_field=None):
@@ -31,13 +34,14 @@ class ResUsers(models.Model):
         """
         self.ensure_one()
         everywhere, limited = set(), Domain.FALSE
+        absorbed = self.env["hr.department"]._with_absorbed
         for grant in self.env["cchc.unit.role"]._scope([role], user=self):
             if grant.domain_ids and domain_field:
-                limited |= Domain(unit_field, "child_of", grant.unit_id) & Domain(
+                limited |= Domain(unit_field, "child_of", absorbed([grant.unit_id])) & Domain(
                     domain_field, "in", sorted(grant.domain_ids)
                 )
             else:
                 everywhere.add(grant.unit_id)
         if everywhere:
-            limited |= Domain(unit_field, "child_of", sorted(everywhere))
+            limited |= Domain(unit_field, "child_of", absorbed(everywhere))
         return list(limited)

@@ -13,6 +13,7 @@ TARGET_STATES = [
     ("draft", "Draft"),
     ("assigned", "Assigned"),
     ("cancelled", "Cancelled"),
+    ("handed_over", "Ended with its unit"),
 ]
 DIRECTIONS = [
     (metrics.INCREASE, "Reach at least"),
@@ -159,6 +160,9 @@ class Target(models.Model):
         transitions={
             "assign": Transition(("draft",), "assigned"),
             "cancel": Transition(("assigned",), "cancelled", reason=True),
+            # By the server alone: the unit ended; another one may have the same target from then.
+            "hand_over": Transition(("assigned",), "handed_over"),
+            "take_over": Transition(("draft",), "assigned"),
         },
         owned=frozenset({"assigned_on", "cancelled_on"}),
         locked=lambda state: frozenset() if state == "draft" else DEFINITION,
@@ -336,6 +340,9 @@ class Target(models.Model):
         )
 
     def _authorise(self, name):
+        if name in ("hand_over", "take_over"):
+            # Follows from a rearrangement of units, which was checked; no method leads here.
+            return [None] * len(self)
         grants = self._user_grants()
         allowed = []
         for target in self.sudo():

@@ -300,6 +300,11 @@ class Task(models.Model):
                 parent
                 and parent.plan_id != task.plan_id
                 and not task.plan_id.unit_id._is_within(parent.lead_unit_id)
+                # A unit that ended may have led it, whose plan another one carries on.
+                and not any(
+                    unit._is_within(parent.lead_unit_id)
+                    for unit in task.plan_id._versions().unit_id
+                )
             ):
                 raise ValidationError(
                     self.env._(
@@ -355,6 +360,8 @@ class Task(models.Model):
         # Asked of the result: a parent may come from a default of the caller.
         tasks.parent_id._check_takes_sub_tasks()
         tasks._check_creator()
+        for task in tasks.sudo():
+            task._check_units_are_open(task.date_start or task._effective_day())
         return tasks
 
     def write(self, vals):
@@ -422,10 +429,9 @@ class Task(models.Model):
     def _move_to_plan(self, plan, on):
         """Bring tasks under the next version of their plan (called by the plan only).
 
-        The verifier is written with it: else it would be chosen anew, against what was named.
+        The verifier is kept: else it would be chosen anew, against what was named. All are
+        written at once, as a task and its parts are in one plan.
         """
-        with self._effective_on(on):
-            for verifier, tasks in self.grouped("verifier_unit_id").items():
-                values = {"plan_id": plan.id, "verifier_unit_id": verifier.id}
-                with tasks._permit(values):
-                    tasks.write(values)
+        verifier = [self._fields["verifier_unit_id"]]
+        with self._effective_on(on), self.env.protecting(verifier, self), self._permit({"plan_id"}):
+            self.write({"plan_id": plan.id})

@@ -109,6 +109,8 @@ class TaskWait(models.Model):
             # By the server: the waiting task needs no answer any more.
             "lapse": Transition(("asked",), "withdrawn"),
             "resume": Transition(("answered",), "asked", reason=True),
+            # By the server: the unit that was to answer ended, and another one is asked.
+            "hand_over": Transition(("asked",), "withdrawn"),
         },
         owned=frozenset({"came_on", "answer", "answered_by_report", "withdrawn_on"}),
         locked=lambda state: DEFINITION,

@@ -24,8 +24,9 @@ class TaskWait(models.Model):
         return next((grant for grant in grants if grant.covers(unit)), None)
 
     def _authorise(self, name):
-        if name == "lapse":
-            # Follows from a step of the waiting task, which was checked; no method leads here.
+        if name in ("lapse", "hand_over"):
+            # Follows from a step of the waiting task, or from a rearrangement of units, which was
+            # checked; no method leads here.
             return [None] * len(self)
         grants = self.env["cchc.unit.role"]._scope(UNIT_ROLES)
         found = []

@@ -123,6 +123,12 @@ TASK_WORKFLOW = Workflow(
         "exempt": Transition(("draft", "assigned", "in_progress"), "exempt", reason=True),
         "cancel": Transition(OPEN_STATES, "cancelled", reason=True),
         "reopen": Transition(("verified", "cancelled"), "in_progress", reason=True),
+        # By the server alone: the unit ended, another one goes on from the day of the event.
+        "hand_over": Transition(
+            ("draft", *OPEN_STATES, "verified"),
+            None,
+            recorded=("lead_unit_id", "coop_unit_ids", "verifier_unit_id", "officer_id"),
+        ),
     },
     owned=frozenset(
         {

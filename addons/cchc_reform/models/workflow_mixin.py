@@ -20,12 +20,14 @@ class Transition:
     :param target: state it leads to; None leaves the state as it is
     :param reason: whether a reason must be given
     :param not_by: fields with the users whose work is decided here, who therefore may not decide
+    :param recorded: fields whose change by the step the history keeps, besides the owned ones
     """
 
     sources: tuple
     target: str | None
     reason: bool = False
     not_by: tuple = ()
+    recorded: tuple = ()
 
 
 @dataclass(frozen=True)
@@ -207,7 +209,7 @@ class WorkflowMixin(models.AbstractModel):
         guard = getattr(records, f"_guard_{name}", None)
         if guard:
             guard(on, reason)
-        owned = sorted(self._workflow_fields())
+        owned = sorted(self._workflow_fields() | set(step.recorded))
         before = [record._audit_values(owned) for record in records]
         values = dict(values or {})
         if step.target:

@@ -60,6 +60,8 @@ class _Writer:
         yield f"{measure} - {data['unit']['name']}"
         yield data["plan"]["name"] if data["plan"] else env._("All plans of the year")
         yield env._("Figures as of %(day)s.", day=f"{day}/{month}/{year}")
+        if data["gathered"]:
+            yield env._("Units that ended are gathered under their successors.")
         if data["documents"]:
             yield data["documents"][0]["name"]
 

@@ -48,6 +48,9 @@ GROWING = (
     "cchc_task_extension",
     "cchc_task_fact",
     "cchc_task_wait",
+    "cchc_unit_event",
+    "cchc_unit_event_handover",
+    "cchc_unit_event_link",
     "cchc_unit_role",
     "cchc_urging",
     "cchc_urging_line",
@@ -247,6 +250,7 @@ class Side:
         self._make_waits()
         self._make_reminders()
         self._make_urgings()
+        self._make_unit_event()
 
     def new(self, model, **values):
         """Create a record as the system does."""
@@ -479,6 +483,45 @@ class Side:
             urging.write({"number": "1/SNV", "document_date": "2020-01-01"})
         above.action_issue()
         self._urgings = {name: one.with_env(self.env) for name, one in self._urgings.items()}
+
+    def _make_unit_event(self):
+        self.unit_event = self.new(
+            "cchc.unit.event",
+            name=f"{self.marker} sắp xếp",
+            kind="rename",
+            unit_id=self.unit.id,
+            effective_on="2021-01-01",
+            link_ids=[(0, 0, {"predecessor_id": self.division.id, "outcome": "renamed",
+                              "new_name": "Phòng mới"})],
+        )  # fmt: skip
+        ending = self.new(
+            "hr.department",
+            name=f"Phòng {self.marker} kết thúc",
+            unit_type_id=self.division.unit_type_id.id,
+            parent_id=self.unit.id,
+        )
+        officer = self.case.make_user(f"t_ending_{self.code}", ("officer", ending))
+        inner = self.case.make_task(
+            ending, name=f"{self.marker} phòng kết thúc", plan_id=self.plan.id, by=self.head
+        )
+        prepared = self.new(
+            "cchc.unit.event",
+            name=f"{self.marker} giải thể",
+            kind="dissolve",
+            unit_id=self.unit.id,
+            effective_on=dates.today(),
+            link_ids=[(0, 0, {"predecessor_id": ending.id, "outcome": "dissolved"})],
+        )
+        prepared.with_user(self.admin).action_prepare()
+        self._handovers = {
+            "work": prepared.handover_ids.filtered(lambda line: line.res_id == inner.id),
+            "role": prepared.handover_ids.filtered(lambda line: line.kind == "role"),
+        }
+        assert officer and all(len(lines) == 1 for lines in self._handovers.values())
+
+    def handover(self, name):
+        """What a unit that ends leaves open: a task ("work"), or a person's role."""
+        return self._handovers[name]
 
     def urging(self, name):
         """A draft of the unit to its division ("mine"), or an issued one to the unit."""

@@ -195,6 +195,67 @@ MATRIX = {
         """,
         note="“mine” is the actor's own role. Holders of a role lend it to a deputy for a time.",
     ),
+    "cchc.unit.event": Declaration(
+        """
+        who                     any    any!
+        standing_office leader  rwcu   -
+        auditor                 r      -
+        admin                   rwcu   rwcu
+        """,
+        {"any": lambda s, u: s.unit_event},
+        write=lambda s, k: {"note": "x"},
+        create=lambda s, k: {
+            "name": "Sắp xếp",
+            "unit_id": s.unit.id,
+            "effective_on": "2021-01-01",
+        },
+        methods="""
+            action_prepare() | any | standing_office leader admin
+            action_take_along() | any | standing_office leader admin
+            action_revise() | any | nobody
+            action_update_handover() | any | nobody
+            action_open_handover() | any | harmless
+            action_complete() | any | nobody
+            action_cancel('Lý do') | any | standing_office leader admin
+        """,
+        note="Before it is carried out; then all may read it. The administrator prepares, but only "
+        "the standing office or a leader of the province carries it out, and not who prepared it.",
+    ),
+    "cchc.unit.event.link": Declaration(
+        """
+        who                     any    any!
+        standing_office leader  rwcu   -
+        auditor                 r      -
+        admin                   rwcu   rwcu
+        """,
+        {"any": lambda s, u: s.unit_event.link_ids},
+        write=lambda s, k: {"new_name": "x"},
+        create=lambda s, k: {
+            "event_id": s.unit_event.id,
+            "predecessor_id": s.unit.id,
+            "outcome": "dissolved",
+        },
+    ),
+    "cchc.unit.event.handover": Declaration(
+        """
+        who                     work   role   role!
+        standing_office leader  r      r      -
+        auditor                 r      r      -
+        admin                   -      rw     rw
+        """,
+        {
+            "work": lambda s, u: s.handover("work"),
+            "role": lambda s, u: s.handover("role"),
+        },
+        write=lambda s, k: {"successor_id": s.unit.id},
+        create=lambda s, k: False,
+        methods="""
+            action_end() | role | admin
+            action_open() | work | standing_office leader auditor
+        """,
+        note="Work is given by the standing office or a leader of the province, which none of the "
+        "matrix is; roles by the administrator, who does not read the work.",
+    ),
     "cchc.calendar.day": Declaration(
         CATALOGUE,
         {"any": lambda s, u: s.calendar_day},

@@ -21,6 +21,7 @@ const FIRST = {
     plan_id: false,
     document_id: false,
     as_of: false,
+    gathered: false,
 };
 const COUNTS = ["overdue", "awaiting"];
 const BLOCKS = ["agency", "district", "commune", "", "own"];
@@ -229,6 +230,10 @@ export class Comparison extends Component {
 
     onUnit(ev) {
         return this.show({ unit_id: Number(ev.target.value), plan_id: false });
+    }
+
+    onGathered(ev) {
+        return this.show({ gathered: Boolean(ev.target.value), plan_id: false });
     }
 
     onMeasure(ev) {

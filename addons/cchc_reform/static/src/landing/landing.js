@@ -79,13 +79,14 @@ export class Landing extends Component {
 
     async load() {
         this.state.loading = true;
-        const { asOf, unitId, planId } = this.scope;
+        const { asOf, unitId, planId, gathered } = this.scope;
         try {
             this.state.data = await this.keepLast.add(
                 this.orm.call("cchc.metrics", "landing", [], {
                     as_of: asOf,
                     unit_id: unitId,
                     plan_id: planId,
+                    gathered: gathered || false,
                 })
             );
             browser.sessionStorage.setItem(this.scopeKey, JSON.stringify(this.scope));
@@ -224,7 +225,7 @@ export class Landing extends Component {
 
     /** Open the heat map of what is shown here. */
     compare(columns) {
-        const { unit, plan, as_of } = this.data;
+        const { unit, plan, as_of, gathered } = this.data;
         return this.action.doAction("cchc_reform.action_cchc_comparison", {
             additionalContext: {
                 cchc_comparison: {
@@ -232,6 +233,7 @@ export class Landing extends Component {
                     unit_id: unit.id,
                     plan_id: plan ? plan.id : ALL_PLANS,
                     as_of: as_of || "today",
+                    gathered,
                 },
             },
         });
@@ -255,6 +257,10 @@ export class Landing extends Component {
 
     onUnit(ev) {
         return this.show({ unitId: Number(ev.target.value), planId: false });
+    }
+
+    onGathered(ev) {
+        return this.show({ gathered: Boolean(ev.target.value), planId: false });
     }
 
     onPlan(ev) {
