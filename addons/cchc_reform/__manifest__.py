@@ -44,6 +44,7 @@
         "wizard/plan_workbook_views.xml",
         "wizard/reason_wizard_views.xml",
         "wizard/unit_workbook_views.xml",
+        "wizard/unit_event_import_views.xml",
         "views/audit_entry_views.xml",
         "views/audit_seal_views.xml",
         "views/audit_verification_views.xml",

@@ -34,3 +34,4 @@ from . import test_takeover
 from . import test_unit_workbook
 from . import test_security_stored
 from . import test_kernel_succession, test_unit_event, test_unit_handover, test_gathered
+from . import test_import_successors

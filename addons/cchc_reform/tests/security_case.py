@@ -519,6 +519,19 @@ class Side:
         }
         assert officer and all(len(lines) == 1 for lines in self._handovers.values())
 
+    def unit_event_import(self, user):
+        """Import one link of the unit's rearrangement."""
+        return self.as_user(
+            user,
+            "cchc.unit.event.import",
+            event_id=self.unit_event.id,
+            level="inner",
+            file=base64.b64encode(
+                "Mã cũ,Tên cũ,Mã mới,Tên mới\nX,X,Y,Y\n".encode("utf-8-sig")
+            ).decode(),
+            file_name="lien-ket.csv",
+        )
+
     def handover(self, name):
         """What a unit that ends leaves open: a task ("work"), or a person's role."""
         return self._handovers[name]

@@ -975,6 +975,24 @@ MATRIX = {
         """,
         note="Made by the import of running tasks only.",
     ),
+    "cchc.unit.event.import": Declaration(
+        """
+        who                     mine   others
+        admin                   rwcu   -
+        """,
+        {
+            "mine": lambda s, u: s.unit_event_import(u),
+            "others": lambda s, u: s.unit_event_import(s.admin),
+        },
+        write=lambda s, k: {"level": "commune"},
+        create=lambda s, k: k == "mine" and {"event_id": s.unit_event.id},
+        methods="""
+            action_check() | mine | admin
+            action_import() | mine | admin
+            action_check() | others | nobody
+            action_import() | others | nobody
+        """,
+    ),
     "cchc.annex.import": Declaration(
         """
         who                             mine   others

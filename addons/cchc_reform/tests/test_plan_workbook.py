@@ -1,12 +1,14 @@
 import base64
 import io
 from datetime import date
+from unittest.mock import patch
 
 import openpyxl
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
 
+from ..wizard import import_base, import_mixin
 from ..wizard.import_plan import TaskImporter
 from ..wizard.import_targets import MeasureImporter, TargetImporter
 from .common import ReformCase
@@ -91,6 +93,50 @@ class TestPlanWorkbook(WorkbookCase):
         self.assertEqual(report.verifier_unit_id, self.snv, "the verifier of the plan")
         entry = self.env["cchc.audit.entry"].search([("action", "=", "import_tasks")], limit=1)
         self.assertEqual(entry.res_id, self.plan.id)
+
+    def test_a_large_table_tells_how_far_it_is(self):
+        rows = [
+            ["", "", "", f"Việc {place}", "procedures", "Sở Y tế", "", "Quý II", "1"]
+            for place in range(5)
+        ]
+        told = []
+        wizard = self.upload([HEADINGS, *rows])
+        with (
+            patch.object(import_mixin, "TOLD_ROWS", 5),
+            patch.object(import_base, "CHUNK", 2),
+            patch.object(
+                self.registry["res.partner"],
+                "_bus_send",
+                lambda partner, name, message, **options: told.append((partner.id, message)),
+            ),
+        ):
+            wizard.action_import()
+        self.assertEqual({one for one, _message in told}, {self.user_standing.partner_id.id})
+        self.assertEqual(
+            [(one["id"], one["done"], one["total"]) for _partner, one in told],
+            [(wizard.id, 2, 5), (wizard.id, 4, 5), (wizard.id, 5, 5)],
+        )
+
+    def test_an_import_that_is_stopped_keeps_nothing(self):
+        rows = [
+            ["", "", "", f"Việc {place}", "procedures", "Sở Y tế", "", "Quý II", "1"]
+            for place in range(5)
+        ]
+        wizard = self.upload([HEADINGS, *rows])
+
+        def stop(importer, done, total):
+            raise InterruptedError(f"{done} of {total}")
+
+        with (
+            patch.object(import_base, "CHUNK", 2),
+            patch.object(import_mixin.TableImportMixin, "_tell_progress", stop),
+            self.assertRaisesRegex(InterruptedError, "2 of 5"),
+            self.env.cr.savepoint(),
+        ):
+            wizard.action_import()
+        self.assertFalse(self.tasks())
+        self.assertEqual(wizard.state, "file")
+        self.assertFalse(self.env["cchc.audit.entry"].search([("action", "=", "import_tasks")]))
 
     def test_the_same_file_again_creates_nothing(self):
         for expected in ((3, 0), (0, 3)):

@@ -17,3 +17,4 @@ from . import annex_row
 from . import annex_import
 from . import reason_wizard
 from . import unit_workbook
+from . import unit_event_import

@@ -21,7 +21,8 @@ class TableImportMixin(models.AbstractModel):
     """A dialog that takes in a table: the file, what is wrong with it, and where it stands.
 
     The file is checked first and every faulty cell is shown. The import checks it again, so that
-    what was shown decides nothing. Who inherits it has ``kind`` and ``issue_ids``, the faults.
+    what was shown decides nothing. Who inherits it has ``issue_ids``, the faults, and ``kind``, unless
+    it names its own ``action`` for the history.
     """
 
     _name = "cchc.table.import.mixin"
@@ -199,8 +200,8 @@ class TableImportMixin(models.AbstractModel):
         about = self._recorded()
         self._append_to_history(
             {
-                "action": f"import_{self.kind}",
                 **about,
+                "action": about.get("action") or f"import_{self.kind}",
                 "new": {
                     **about.get("new", {}),
                     "sha256": files.sha256(self._content()),

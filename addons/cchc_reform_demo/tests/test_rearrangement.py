@@ -157,7 +157,23 @@ class TestRearrangement(DemoCase):
             )
             self.assertEqual(len(rows), len(rows.task_id), "none is doubled")
 
+            self._check_views(second[BEFORE_JULY])
         self._check_units()
+
+    def _check_views(self, figures):
+        """Gathered under the city, the province of the day before has the same sums."""
+        Metrics = self.env["cchc.metrics"].with_user(self.leader)
+        asked = {"as_of": BEFORE_JULY.isoformat(), "unit_id": self.province.id, "gathered": True}
+        landing = Metrics.landing(**asked)
+        self.assertEqual(landing["unit"]["id"], self.city.id)
+        self.assertEqual(landing["rates"], figures["rates"])
+        self.assertEqual([(f["key"], f["value"]) for f in landing["figures"]], figures["figures"])
+        rows = {row["name"]: row["figures"]["assigned"] for row in landing["by_unit"]}
+        self.assertIn("Sở Xây dựng thành phố Hải Phòng", rows)
+        self.assertIn("Huyện Nam Sách", rows, "what was dissolved keeps a closed row")
+        self.assertNotIn("Sở Giao thông vận tải", rows)
+        total = dict(figures["figures"])["assigned"]
+        self.assertEqual(sum(rows.values()), total)
 
     def _check_units(self):
         """After both events the old units ended, and the codes are those of the new ones."""
