@@ -496,7 +496,7 @@ class Side:
         )  # fmt: skip
         ending = self.new(
             "hr.department",
-            name=f"Phòng {self.marker} kết thúc",
+            name=f"Phòng kết thúc của {self.unit.name}",
             unit_type_id=self.division.unit_type_id.id,
             parent_id=self.unit.id,
         )
