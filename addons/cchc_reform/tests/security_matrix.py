@@ -55,7 +55,8 @@ class Method:
 
     :param call: arguments as a Python tuple; ``{unit}`` and the like are filled in by the side
     :param kind: kind of record it is called on; empty for a method of the model
-    :param may: actors who may call it on the own side; on the foreign side nobody may
+    :param may: actors who may call it on the own side
+    :param may_foreign: those of them who may on the foreign side too, marked "!" in the tables
     :param harmless: whether everybody may call it, as it reveals and changes nothing of others
     """
 
@@ -64,6 +65,7 @@ class Method:
     kind: str
     may: tuple
     harmless: bool = False
+    may_foreign: tuple = ()
 
     @property
     def has_sides(self):
@@ -119,6 +121,8 @@ class Declaration:
             arguments = arguments.rstrip()[:-1].strip()
             who = " ".join(who).split()
             harmless = who == ["harmless"]
+            foreign = tuple(_actors(word[:-1] for word in who if word.endswith("!")))
+            who = [word.rstrip("!") for word in who]
             methods.append(
                 Method(
                     name,
@@ -126,6 +130,7 @@ class Declaration:
                     kind.strip(),
                     () if harmless else tuple(_actors(who)),
                     harmless,
+                    foreign,
                 )
             )
         return methods
@@ -210,13 +215,13 @@ MATRIX = {
             "effective_on": "2021-01-01",
         },
         methods="""
-            action_prepare() | any | standing_office leader admin
-            action_take_along() | any | standing_office leader admin
+            action_prepare() | any | standing_office leader admin!
+            action_take_along() | any | standing_office leader admin!
             action_revise() | any | nobody
             action_update_handover() | any | nobody
             action_open_handover() | any | harmless
             action_complete() | any | nobody
-            action_cancel('Lý do') | any | standing_office leader admin
+            action_cancel('Lý do') | any | standing_office leader admin!
         """,
         note="Before it is carried out; then all may read it. The administrator prepares, but only "
         "the standing office or a leader of the province carries it out, and not who prepared it.",
@@ -250,7 +255,7 @@ MATRIX = {
         write=lambda s, k: {"successor_id": s.unit.id},
         create=lambda s, k: False,
         methods="""
-            action_end() | role | admin
+            action_end() | role | admin!
             action_open() | work | standing_office leader auditor
         """,
         note="Work is given by the standing office or a leader of the province, which none of the "
@@ -914,7 +919,7 @@ MATRIX = {
     "cchc.api": Declaration(
         "who",
         methods="""
-            push_documents([{{'number': '9/KH', 'date': '2023-01-01'}}]) | | officer head standing_office admin
+            push_documents([{{'number': '9/KH', 'date': '2023-01-01'}}]) | | officer! head! standing_office! admin!
             documents() | | harmless
             documents('{unit_code}') | | harmless
             plans('{unit_code}') | | harmless
