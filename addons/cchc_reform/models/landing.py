@@ -155,7 +155,7 @@ class Landing(models.AbstractModel):
             return latest
         plans = Plan.search(mine & Domain("year", "in", (latest.year, latest.year - 1)))
         plans -= plans.previous_version_id
-        depth = {plan: len(plan.unit_id.parent_path) for plan in plans}
+        depth = {plan: plan.unit_id.parent_path.count("/") for plan in plans}
         return plans.sorted(lambda plan: (-plan.year, depth[plan], plan.id))
 
     def _landing_plan(self, plans, plan_id):
