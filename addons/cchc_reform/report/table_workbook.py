@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import xlsxwriter
 
+A4 = 9
 #: What a form still lets a person do outside of the columns to fill in.
 ALLOWED = {"format_columns": True, "format_rows": True, "autofilter": True}
 
@@ -108,5 +109,9 @@ def _make_form(env, book, sheet, table, form):
                     "error_message": env._("Choose one of the words of the list."),
                 },
             )
+    sheet.set_landscape()  # some units bring it on paper
+    sheet.set_paper(A4)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(first - 1)
     sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
     sheet.protect("", ALLOWED)

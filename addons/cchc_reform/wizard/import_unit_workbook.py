@@ -8,9 +8,12 @@ from ..kernel import dates, vietnamese
 from ..models.task_fact import END_OF_TIME
 from ..models.task_take_in import Claim
 from .import_base import HEADING_ROWS, Column, Importer
-from .import_plan import LONG, MAX_TASK, number_text
+from .import_plan import MAX_TASK, number_text
 
 _lt = LazyTranslate(__name__)
+
+# Narrower than in a plan: some units print it.
+LONG = 40
 
 NOT_BEGUN, UNDER_WAY, DONE = "not_begun", "under_way", "done"
 # Word in a cell (diacritics do not matter) -> value. The first word of each is the one offered.
