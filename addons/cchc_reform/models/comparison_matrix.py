@@ -233,6 +233,8 @@ class ComparisonMatrix:
         if self.gathered:
             keys = [key for key in self.sums if key != OWN]
             shown = Unit.with_context(active_test=False).search([("id", "in", keys)])
+            # Those that stand elsewhere by now are none without tasks.
+            below = below.filtered(lambda one: one._gathered() == one)
         rows = shown.filtered(lambda one: one.id in self.sums).sorted(
             lambda one: BLOCKS.index(one.ranking_block)
         )

@@ -48,6 +48,9 @@ class TestGathered(HandoverCase):
                 facts = [*row["facts"], *compared["whole"]["facts"]]
                 found = self.env["cchc.task.fact"].search_count(facts)
                 self.assertEqual(found, row["whole"]["whole"], row["name"])
+            idle = {self.snv, self.vp, self.yte, self.namsach}
+            idle |= set() if gathered else {self.kctn}
+            self.assertEqual(compared["without"], len(idle), "units without tasks")
             shown[gathered] = (
                 landing["rates"],
                 compared["total"]["cells"],
