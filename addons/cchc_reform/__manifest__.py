@@ -15,6 +15,7 @@
         "security/evidence_security.xml",
         "security/reminder_security.xml",
         "security/staff_security.xml",
+        "security/staff_quota_security.xml",
         "security/takeover_security.xml",
         "security/target_security.xml",
         "security/task_security.xml",
@@ -73,6 +74,8 @@
         "views/menus.xml",
         "views/unit_event_views.xml",
         "views/waiting_menus.xml",
+        "views/staff_quota_views.xml",
+        "views/staff_menus.xml",
         "views/audit_menus.xml",
     ],
     "assets": {

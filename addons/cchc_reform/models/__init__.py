@@ -1,5 +1,6 @@
 # Mixins first: a model is built on what is defined before it.
 from . import audit_mixin
+from . import dated_mixin
 from . import scoped_mixin
 from . import single_name_mixin
 from . import workflow_mixin
@@ -42,6 +43,7 @@ from . import res_users
 from . import res_users_audit
 from . import risk_rule
 from . import staff_appointment
+from . import staff_quota
 from . import target
 from . import target_measure
 from . import task

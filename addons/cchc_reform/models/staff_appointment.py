@@ -1,11 +1,9 @@
-from datetime import timedelta
-
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
-from ..kernel import dates, posts, vietnamese
-from .entered_values import refuse_derived
+from ..kernel import dates, posts, staffing, vietnamese
+from .staff_quota import STAFF_KINDS
 
 CAPACITIES = [
     (posts.HEAD, "Head"),
@@ -33,6 +31,7 @@ class StaffAppointment(models.Model):
 
     _name = "cchc.staff.appointment"
     _description = "Post"
+    _inherit = ["cchc.dated.mixin"]
     _order = "unit_id, sort_key, date_from desc, id"
 
     employee_id = fields.Many2one(
@@ -64,20 +63,16 @@ class StaffAppointment(models.Model):
     )
     date_from = fields.Date(string="From", required=True, default=lambda self: dates.today())
     date_to = fields.Date(string="Until", help="The last day, inclusive. Empty: open-ended.")
-    decision_id = fields.Many2one("cchc.legal.document", ondelete="restrict", copy=False)
-    decision_number = fields.Char(
-        compute="_compute_decision", store=True, precompute=True, readonly=False, copy=False
-    )
-    decision_date = fields.Date(
-        compute="_compute_decision", store=True, precompute=True, readonly=False, copy=False
+    staff_kind = fields.Selection(
+        STAFF_KINDS,
+        compute="_compute_staff_kind",
+        store=True,
+        precompute=True,
+        readonly=False,
+        required=True,
+        help="As what the person is counted against the assigned numbers of staff.",
     )
     note = fields.Char()
-    change_reason = fields.Char(
-        string="Reason for changing the past",
-        store=False,
-        help="Needed where days that have passed change; it is kept in the history.",
-    )
-    last_change_reason = fields.Char(string="Why it was last changed", readonly=True, copy=False)
     is_current = fields.Boolean(
         string="In force", compute="_compute_is_current", search="_search_is_current"
     )
@@ -124,12 +119,16 @@ class StaffAppointment(models.Model):
         for post in self:
             post.title = post.job_id.name or post.title
 
-    @api.depends("decision_id")
-    def _compute_decision(self):
+    @api.depends("unit_id")
+    def _compute_staff_kind(self):
+        """Staff of a public service unit are public employees unless entered otherwise."""
         for post in self:
-            decision = post.decision_id
-            post.decision_number = decision.number or post.decision_number
-            post.decision_date = decision.date or post.decision_date
+            if not post.staff_kind:
+                post.staff_kind = (
+                    staffing.PUBLIC_STATE
+                    if post.unit_id.unit_type_id.code == "public_service_unit"
+                    else staffing.CIVIL_SERVANT
+                )
 
     @api.depends("employee_id.name", "title", "capacity")
     def _compute_person_keys(self):
@@ -280,73 +279,31 @@ class StaffAppointment(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        reasons = []
-        planned = []
         defaults = self.default_get(list(POST_FIELDS))
-        vals_list = [dict(vals) for vals in vals_list]
-        for position, vals in enumerate(vals_list):
-            refuse_derived(self, vals)
-            reasons.append(_stripped(vals.pop("change_reason", None)))
-            vals["last_change_reason"] = reasons[-1]
-            planned.append(_plain_post(("new", position), {**defaults, **vals}))
+        planned = [
+            _plain_post(("new", position), {**defaults, **vals})
+            for position, vals in enumerate(vals_list)
+        ]
         self._refuse_clashes([post for post in planned if post])
-        rows = super().create(vals_list)
-        rows._keep_past([{} for _row in rows], [{} for _row in rows], reasons)
-        return rows
+        return super().create(vals_list)
 
     def write(self, vals):
-        refuse_derived(self, vals)
-        vals = dict(vals)
-        reason = _stripped(vals.pop("change_reason", None))
-        if vals.pop("last_change_reason", None):
-            raise AccessError(self.env._("The reason of a change is given with the change."))
         if not vals.keys().isdisjoint(POST_FIELDS):
             planned = [post._plain(("row", post.id), **vals) for post in self]
             self._refuse_clashes([post for post in planned if post], self.ids)
-        if reason:
-            vals["last_change_reason"] = reason
-        today = dates.today()
-        past = [post._past(today) for post in self]
-        old = [post._audit_values() for post in self]
-        result = super().write(vals)
-        if "unit_id" in vals:
-            # The rules were checked on the old unit; a move must be allowed on the new one too.
-            self.check_access("write")
-        self._keep_past(past, old, [reason] * len(self))
-        return result
-
-    def unlink(self):
-        # Not @api.ondelete: a caller can switch such a check off by the context.
-        today = dates.today()
-        for post in self:
-            if post.date_from <= today:
-                raise UserError(
-                    self.env._(
-                        "The post of %(person)s in %(unit)s has been in force and stays in the "
-                        "records: set its last day instead.",
-                        person=post.employee_id.name,
-                        unit=post.unit_id.name,
-                    )
-                )
-        return super().unlink()
+        return super().write(vals)
 
     # -- the past ------------------------------------------------------------------------------
 
-    def _past(self, today):
-        """What this post says about the days before ``today``; empty if it says nothing."""
+    def _dated_values(self):
         self.ensure_one()
-        if not self.date_from or self.date_from >= today:
-            return {}
-        yesterday = today - timedelta(days=1)
         return {
             "person": self.employee_id.id,
             "unit": self.unit_id.id,
             "title": self.title,
             "capacity": self.capacity,
             "mode": self.mode,
-            "date_from": self.date_from,
-            "date_to": min(self.date_to or yesterday, yesterday),
-            "decision": (self.decision_id.id, self.decision_number, self.decision_date),
+            "staff_kind": self.staff_kind,
         }
 
     def _audit_values(self):
@@ -357,45 +314,12 @@ class StaffAppointment(models.Model):
             "title": self.title,
             "capacity": self.capacity,
             "mode": self.mode,
+            "staff_kind": self.staff_kind,
             "date_from": self.date_from,
             "date_to": self.date_to,
             "decision": self.decision_number or self.decision_id.display_name,
             "decision_date": self.decision_date,
         }
-
-    def _keep_past(self, past, old, reasons):
-        """Refuse a change of days that have passed without a reason, and record each one.
-
-        A post entered late is founded on its decision; a change of what was entered needs a
-        reason of its own.
-        """
-        today = dates.today()
-        entries = []
-        for post, past_before, old_values, reason in zip(
-            self.sudo(), past, old, reasons, strict=True
-        ):
-            if post._past(today) == past_before:
-                continue
-            founded = not old_values and (post.decision_id or post.decision_number or self.env.su)
-            if not reason and not founded:
-                raise UserError(post._past_sentence(bool(old_values)))
-            new_values = post._audit_values()
-            entries.append(
-                {
-                    "model": self._name,
-                    "res_id": post.id,
-                    "res_name": post.display_name,
-                    "action": "past_change" if old_values else "past_entry",
-                    "unit_id": post.unit_id.id,
-                    "effective_on": post.date_from,
-                    "old": {k: v for k, v in old_values.items() if v != new_values[k]},
-                    "new": {k: v for k, v in new_values.items() if v != old_values.get(k)},
-                    "reason": reason or post.decision_number or False,
-                    "on_behalf_of_id": False,
-                }
-            )
-        if entries:
-            self.env["cchc.audit.entry"]._append(entries)
 
     def _past_sentence(self, is_change):
         self.ensure_one()
@@ -415,13 +339,18 @@ class StaffAppointment(models.Model):
             **values,
         )
 
+    def _kept_sentence(self):
+        self.ensure_one()
+        return self.env._(
+            "The post of %(person)s in %(unit)s has been in force and stays in the "
+            "records: set its last day instead.",
+            person=self.employee_id.name,
+            unit=self.unit_id.name,
+        )
+
 
 def _is_id(key):
     return isinstance(key, int)
-
-
-def _stripped(text):
-    return (text or "").strip() or False
 
 
 def _plain_post(ref, value):

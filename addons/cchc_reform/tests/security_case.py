@@ -42,6 +42,7 @@ GROWING = (
     "cchc_notification_message",
     "cchc_reminder",
     "cchc_staff_appointment",
+    "cchc_staff_quota",
     "cchc_target",
     "cchc_target_measure",
     "cchc_task",
@@ -285,6 +286,13 @@ class Side:
         self.coming_post = self.post.copy({"date_from": "2090-01-01", "date_to": "2090-12-31"})
         self.document = self.new(
             "cchc.legal.document", summary=f"Văn bản {self.code}", kind="decision"
+        )
+        self.quota = self._quota(self.unit, 40)
+        self.division_quota = self._quota(self.division, 9)
+
+    def _quota(self, unit, number):
+        return self.new(
+            "cchc.staff.quota", unit_id=unit.id, year=2099, number=number, note=self.marker
         )
 
     def _plan(self, unit, **values):

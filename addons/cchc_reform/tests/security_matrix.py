@@ -1098,6 +1098,24 @@ MATRIX = {
         note="Name, unit and post of staff are a public directory. What has begun is ended, not "
         "deleted.",
     ),
+    "cchc.staff.quota": Declaration(
+        """
+        who                     of_unit  of_division  of_unit!  of_division!
+        hr                      r        rwcu         -         -
+        head leader auditor     r        r            -         -
+        standing_office         rwcu     rwcu         -         -
+        admin                   rwcu     rwcu         rwcu      rwcu
+        """,
+        {"of_unit": lambda s, u: s.quota, "of_division": lambda s, u: s.division_quota},
+        write=lambda s, k: {"note": "x"},
+        create=lambda s, k: {
+            "unit_id": (s.unit if k == "of_unit" else s.division).id,
+            "year": 2098,
+            "number": 7,
+        },
+        note="The number of a unit comes from above: its HR officer enters those of the units "
+        "below only.",
+    ),
 }
 
 
