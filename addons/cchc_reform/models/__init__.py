@@ -25,6 +25,7 @@ from . import ir_rule
 from . import ir_sequence
 from . import legal_document
 from . import legal_reference
+from . import legal_catalogue
 from . import mail_activity
 from . import mail_message
 from . import mail_thread
@@ -43,6 +44,8 @@ from . import res_users
 from . import res_users_audit
 from . import risk_rule
 from . import staff_appointment
+from . import staff_deputy_rule
+from . import staff_deputy_band
 from . import staff_quota
 from . import target
 from . import target_measure
@@ -70,6 +73,8 @@ from . import target_succession
 from . import task_succession
 from . import task_wait_succession
 from . import unit_alias
+from . import unit_class
+from . import unit_classification
 from . import unit_event
 from . import unit_event_checks
 from . import unit_event_handover

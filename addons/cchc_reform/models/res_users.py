@@ -45,3 +45,15 @@ class ResUsers(models.Model):
         if everywhere:
             limited |= Domain(unit_field, "child_of", absorbed(everywhere))
         return list(limited)
+
+    @api.private
+    def role_scope_below(self, role, unit_field):
+        """As :meth:`role_scope`, but only what lies below the units that the role is held for.
+
+        A path like ``unit_id.parent_id`` would not do: ``child_of`` on the parent field of a tree
+        includes the unit itself.
+        """
+        below = Domain.FALSE
+        for unit_id in self.role_unit_ids(role):
+            below |= Domain(unit_field, "child_of", unit_id) & Domain(unit_field, "!=", unit_id)
+        return list(below)

@@ -42,7 +42,10 @@ GROWING = (
     "cchc_notification_message",
     "cchc_reminder",
     "cchc_staff_appointment",
+    "cchc_staff_deputy_band",
+    "cchc_staff_deputy_rule",
     "cchc_staff_quota",
+    "cchc_unit_classification",
     "cchc_target",
     "cchc_target_measure",
     "cchc_task",
@@ -289,6 +292,23 @@ class Side:
         )
         self.quota = self._quota(self.unit, 40)
         self.division_quota = self._quota(self.division, 9)
+        self.deputy_rule = self.new(
+            "cchc.staff.deputy.rule",
+            name=f"Quy định {self.code}",
+            is_draft=True,
+            date_from="2099-01-01",
+            unit_type_ids=[(6, 0, self.division.unit_type_id.ids)],
+            band_ids=[(0, 0, {"at_least": 0, "number": 1})],
+        )
+
+    def classification(self, unit):
+        """A class of ``unit``, from a day to come on."""
+        return self.new(
+            "cchc.unit.classification",
+            unit_id=unit.id,
+            class_id=self.env.ref("cchc_reform.unit_class_of_facility_large").id,
+            date_from="2099-01-01",
+        )
 
     def _quota(self, unit, number):
         return self.new(

@@ -1098,6 +1098,69 @@ MATRIX = {
         note="Name, unit and post of staff are a public directory. What has begun is ended, not "
         "deleted.",
     ),
+    "cchc.unit.class": Declaration(
+        CATALOGUE,
+        {
+            "any": lambda s, u: s.new(
+                "cchc.unit.class", name="Hạng", code=f"h_{s.code}", kind="facility"
+            )
+        },
+        write=lambda s, k: {"sequence": 3},
+        create=lambda s, k: {"name": "Hạng", "code": f"hx_{s.code}", "kind": "facility"},
+    ),
+    "cchc.unit.classification": Declaration(
+        """
+        who                     of_unit  of_division  of_unit!  of_division!
+        internal                r        r            r         r
+        hr                      r        rwcu         r         r
+        standing_office         rwcu     rwcu         r         r
+        admin                   rwcu     rwcu         rwcu      rwcu
+        """,
+        {
+            "of_unit": lambda s, u: s.classification(s.unit),
+            "of_division": lambda s, u: s.classification(s.division),
+        },
+        write=lambda s, k: {"note": "x"},
+        create=lambda s, k: {
+            "unit_id": (s.unit if k == "of_unit" else s.division).id,
+            "class_id": s.env.ref("cchc_reform.unit_class_of_unit_class_1").id,
+            "date_from": "2098-01-01",
+        },
+        note="Classes of units are public. That of a unit comes from above, as its numbers do.",
+    ),
+    "cchc.staff.deputy.rule": Declaration(
+        CATALOGUE,
+        {"any": lambda s, u: s.deputy_rule},
+        write=lambda s, k: {"sequence": 3},
+        create=lambda s, k: {
+            "name": "Quy định mới",
+            "is_draft": True,
+            "date_from": "2098-01-01",
+            "unit_type_ids": [(6, 0, s.division.unit_type_id.ids)],
+            "band_ids": [(0, 0, {"at_least": 0, "number": 1})],
+        },
+    ),
+    "cchc.staff.deputy.band": Declaration(
+        CATALOGUE,
+        {"any": lambda s, u: s.deputy_rule.band_ids},
+        write=lambda s, k: {"number": 3},
+        create=lambda s, k: {"rule_id": s.deputy_rule.id, "at_least": 20, "number": 4},
+    ),
+    "cchc.staff.ceiling": Declaration(
+        """
+        who                                         any
+        hr head standing_office leader auditor      r
+        """,
+        {"any": lambda s, u: s.env["cchc.staff.ceiling"].search([("unit_id", "=", s.division.id)])},
+        write=lambda s, k: {"deputies": 0},
+        create=lambda s, k: {"unit_id": s.division.id},
+        methods="""
+            action_open_deputies() | any | hr head standing_office leader auditor
+            action_open_quotas() | any | hr head standing_office leader auditor
+            action_open_members() | any | hr head standing_office leader auditor
+        """,
+        note="Numbers of deputies name nobody; the posts behind them are the public directory.",
+    ),
     "cchc.staff.quota": Declaration(
         """
         who                     of_unit  of_division  of_unit!  of_division!
@@ -1276,6 +1339,7 @@ MATRIX |= {
 # Building blocks without a table of their own: their methods run on the models that use them.
 ABSTRACT = {
     "cchc.audit.mixin": "cchc.audit.entry",
+    "cchc.dated.mixin": "cchc.staff.appointment",
     "cchc.dialog.mixin": "cchc.extension.wizard",
     "cchc.scoped.mixin": "cchc.task",
     "cchc.single.name.mixin": "hr.department",
