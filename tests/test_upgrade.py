@@ -30,6 +30,10 @@ FIGURES = {
     "history": "SELECT id, action, res_id, old_value, new_value FROM cchc_audit_entry ORDER BY id",
 }
 
+# The application brings the documents of its rules, and the history of their entry: what was
+# there before stays, in front of it.
+GROWN = ("documents", "history")
+
 CHECK = """
 known = env["cchc.audit.seal"].search_count([])
 user = env["res.users"].search([("login", "=", "snv")])
@@ -65,7 +69,8 @@ def test_the_previous_landing_is_upgraded(session_home, instance, tmp_path):
         database.check_installed(pg, name, database.our_modules())
         after = figures(pg, name)
         for title, rows in before.items():
-            assert after[title] == rows, title
+            kept = after[title][: len(rows)] if title in GROWN else after[title]
+            assert kept == rows, title
         database.run_script(session_home, pg, name, CHECK, "It does not work after the upgrade")
     finally:
         database.drop(session_home, pg, name)

@@ -3,7 +3,8 @@
 A unit is tested by at most one *base* rule on a day: by itself (``PER_UNIT``), or together with
 the like units below the same superior (``AVERAGE``), where only the total counts and a single unit
 may exceed the average. ``ADDITION`` rules raise that limit, of one unit or once of the group;
-``RELATIVE`` rules cap it by the limit of the superior or by a share of the assigned number. Where
+``RELATIVE`` rules cap it by the limit of the superior or by a share of the assigned number. ``TERM`` rules say
+how long a surplus may last; they limit nothing. Where
 no rule is known, or a number that it needs, the limit is None: neither zero nor unlimited.
 """
 
@@ -15,7 +16,9 @@ from typing import NamedTuple
 from .posts import BESIDES
 
 PER_UNIT, AVERAGE, ADDITION, RELATIVE = "per_unit", "average", "addition", "relative"
-MODES = (PER_UNIT, AVERAGE, ADDITION, RELATIVE)
+# For how many years a surplus may last that a rearrangement of units brought.
+TERM = "term"
+MODES = (PER_UNIT, AVERAGE, ADDITION, RELATIVE, TERM)
 BASES = (PER_UNIT, AVERAGE)
 
 # What a rule measures.
@@ -25,6 +28,9 @@ DIVISIONS = "divisions"
 PUBLIC_EMPLOYEES = "public_employees"
 SCHEME = "scheme"
 MEASURES = (FIXED, QUOTA, DIVISIONS, PUBLIC_EMPLOYEES, SCHEME)
+
+# How a row of the count is tested: by itself, as a member of a group, or as the group's total.
+OWN, MEMBER, GROUP = "own", "member", "group"
 
 # What a relative rule compares with.
 SUPERIOR, QUOTA_SHARE = "superior", "quota_share"
@@ -328,3 +334,26 @@ def _group(key, members, rules):
 def _is_certain(unit, rule, band):
     sure = rule.certain and (band is None or band.certain)
     return sure and not (rule.classes.keys() & unit.unsure_classes), rule.dates_certain
+
+
+def term_end(effective_on, years):
+    """Last day of a term of so many years from the day on which a decision takes effect."""
+    try:
+        return effective_on.replace(year=effective_on.year + years)
+    except ValueError:  # 29 February
+        return effective_on.replace(year=effective_on.year + years, day=28)
+
+
+def runs(balances):
+    """When a surplus began or ended, from what was found on some days.
+
+    :param balances: (day, surplus or None where no limit is known), in order of days
+    :return: list of (first day, whether there is a surplus); neighbours differ. A day without a
+        known limit belongs to the run before it: nothing is concluded from it.
+    """
+    found = []
+    for day, surplus in balances:
+        state = found[-1][1] if surplus is None and found else bool(surplus)
+        if not found or found[-1][1] != state:
+            found.append((day, state))
+    return found

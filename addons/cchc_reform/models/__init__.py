@@ -44,6 +44,9 @@ from . import res_users
 from . import res_users_audit
 from . import risk_rule
 from . import staff_appointment
+from . import staff_appointment_ceiling
+from . import staff_surplus
+from . import staff_surplus_step
 from . import staff_deputy_rule
 from . import staff_deputy_band
 from . import staff_quota

@@ -8,6 +8,7 @@ MODES = [
     (deputies.AVERAGE, "Average over the like units of one superior"),
     (deputies.ADDITION, "Addition to the limit"),
     (deputies.RELATIVE, "Not more than"),
+    (deputies.TERM, "Years for which a surplus may last after a rearrangement"),
 ]
 MEASURES = [
     (deputies.FIXED, "Nothing: a fixed number"),
@@ -51,7 +52,7 @@ class StaffDeputyRule(models.Model):
     )
     verify_note = fields.Char(string="What is to be verified", translate=True)
     mode = fields.Selection(MODES, required=True, default=deputies.PER_UNIT)
-    unit_type_ids = fields.Many2many("cchc.unit.type", string="Types of units", required=True)
+    unit_type_ids = fields.Many2many("cchc.unit.type", string="Types of units")
     superior_type_ids = fields.Many2many(
         "cchc.unit.type",
         "cchc_staff_deputy_rule_superior_type_rel",
@@ -133,6 +134,21 @@ class StaffDeputyRule(models.Model):
             plain.append(deputies.Rule(**{**values, **changes}))
         return plain
 
+    @api.model
+    def _term(self, day):
+        """Rule in force on ``day`` on how long a surplus from a rearrangement may last; or none."""
+        return self.search(
+            [
+                ("mode", "=", deputies.TERM),
+                ("is_draft", "=", False),
+                ("date_from", "<=", day),
+                "|",
+                ("date_to", "=", False),
+                ("date_to", ">=", day),
+            ],
+            limit=1,
+        )
+
     # -- checks --------------------------------------------------------------------------------
 
     @api.constrains(
@@ -168,7 +184,7 @@ class StaffDeputyRule(models.Model):
     @api.constrains("mode", "measure", "band_ids", "measured_type_ids", "unit_type_ids")
     def _check_complete(self):
         for rule in self:
-            if not rule.unit_type_ids:
+            if not rule.unit_type_ids and rule.mode != deputies.TERM:
                 raise ValidationError(
                     self.env._("Say for which types of units “%(rule)s” is.", rule=rule.name)
                 )
@@ -270,6 +286,8 @@ class StaffDeputyRule(models.Model):
                 self.env._("from %(at_least)s: %(number)s", at_least=b.at_least, number=b.number)
                 for b in numbers
             )
+        if self.mode == deputies.TERM:
+            return self.env._("%(years)s years", years=values)
         if self.mode == deputies.AVERAGE:
             return self.env._("average %(values)s a unit", values=values)
         return f"+{values}" if self.mode == deputies.ADDITION else values

@@ -95,6 +95,19 @@ class StaffQuota(models.Model):
                     )
                 )
 
+    # -- CRUD: a limit of deputies may hang on the number ----------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        quotas = super().create(vals_list)
+        self.env["cchc.staff.surplus"]._follow_soon()
+        return quotas
+
+    def write(self, vals):
+        result = super().write(vals)
+        self.env["cchc.staff.surplus"]._follow_soon()
+        return result
+
     # -- the past ------------------------------------------------------------------------------
 
     def _dated_values(self):

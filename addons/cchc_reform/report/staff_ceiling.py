@@ -3,12 +3,9 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..kernel import dates, deputies, posts, staffing
+from ..kernel.deputies import GROUP, MEMBER, OWN
 from ..models.entered_values import entered_day
-from .staff_ceiling_query import ceiling_query
-
-OWN, MEMBER, GROUP = "own", "member", "group"
-#: Days that one table may show side by side.
-MOST_DAYS = 60
+from ..models.staff_ceiling_query import MOST_DAYS, ceiling_query
 
 
 class StaffCeiling(models.Model):
@@ -357,3 +354,38 @@ class StaffCeiling(models.Model):
                 )
             )
         return plain
+
+    # -- one more deputy -------------------------------------------------------------------------
+
+    def _would_exceed(self, more):
+        """By how many the limit is exceeded with ``more`` deputies; 0 where it is not known."""
+        if not self or not self.has_limit:
+            return 0
+        if self.tested == MEMBER:
+            return max(0, self.group_deputies + more - self.group_limit)
+        return max(0, self.deputies + more - self.limit)
+
+    def _excess_sentence(self, over):
+        """What is exceeded, and by which rule."""
+        self.ensure_one()
+        rule = self.rule_id
+        values = {
+            "unit": self.unit_id.name,
+            "over": over,
+            "limit": self.group_limit if self.tested == MEMBER else self.limit,
+            "units": self.group_units,
+            "rule": rule.name,
+            "document": rule.document_id.number or "",
+            "date": dates.format_date(self.day),
+        }
+        if self.tested == MEMBER:
+            return self.env._(
+                "On %(date)s %(units)s units together may have %(limit)s deputies (%(rule)s, "
+                "%(document)s); with this post they are %(over)s too many.",
+                **values,
+            )
+        return self.env._(
+            "On %(date)s %(unit)s may have %(limit)s deputies (%(rule)s, %(document)s); with this "
+            "post there are %(over)s too many.",
+            **values,
+        )

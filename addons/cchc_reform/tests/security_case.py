@@ -45,6 +45,8 @@ GROWING = (
     "cchc_staff_deputy_band",
     "cchc_staff_deputy_rule",
     "cchc_staff_quota",
+    "cchc_staff_surplus",
+    "cchc_staff_surplus_step",
     "cchc_unit_classification",
     "cchc_target",
     "cchc_target_measure",
@@ -300,6 +302,41 @@ class Side:
             unit_type_ids=[(6, 0, self.division.unit_type_id.ids)],
             band_ids=[(0, 0, {"at_least": 0, "number": 1})],
         )
+        self._make_surplus()
+
+    def _make_surplus(self):
+        """A deputy of the division who is too many, and how that is to end."""
+        person = self.new("hr.employee", name=f"Phó phòng {self.code}")
+        post = self.new(
+            "cchc.staff.appointment",
+            employee_id=person.id,
+            unit_id=self.division.id,
+            capacity="deputy",
+            date_from="2021-01-01",
+        )
+        self.surplus = self.new(
+            "cchc.staff.surplus",
+            unit_id=self.division.id,
+            tested="own",
+            since="2026-01-01",
+            opened_on="2026-01-01",
+            note=self.marker,
+        )
+        self.new(
+            "cchc.staff.surplus.step",
+            surplus_id=self.surplus.id,
+            post_id=post.id,
+            planned_on="2099-01-01",
+            note=self.marker,
+        )
+
+    def moving(self):
+        """The dialog by which the deputy leaves the post."""
+        return {
+            "post_id": self.surplus.step_ids.post_id.id,
+            "first_day": "2098-01-01",
+            "decision_number": "1/QĐ",
+        }
 
     def classification(self, unit):
         """A class of ``unit``, from a day to come on."""

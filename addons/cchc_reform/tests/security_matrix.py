@@ -1161,6 +1161,61 @@ MATRIX = {
         """,
         note="Numbers of deputies name nobody; the posts behind them are the public directory.",
     ),
+    "cchc.staff.surplus": Declaration(
+        """
+        who                     open
+        hr standing_office      rw
+        head leader auditor     r
+        """,
+        {"open": lambda s, u: s.surplus},
+        write=lambda s, k: {"note": "x"},
+        create=lambda s, k: {
+            "unit_id": s.unit.id,
+            "tested": "own",
+            "since": "2026-01-01",
+            "opened_on": "2026-01-01",
+        },
+        methods="""
+            action_urge() | open | hr standing_office leader
+            action_open_ceiling() | open | hr standing_office head leader auditor
+        """,
+        note="Found and closed by the system. The roadmap names people: it is for who answers for "
+        "the unit.",
+    ),
+    "cchc.staff.surplus.step": Declaration(
+        """
+        who                     any
+        hr standing_office      rwcu
+        head leader auditor     r
+        """,
+        {"any": lambda s, u: s.surplus.step_ids},
+        write=lambda s, k: {"note": "x"},
+        create=lambda s, k: {
+            "surplus_id": s.surplus.id,
+            "post_id": s.surplus.step_ids.post_id.id,
+            "planned_on": "2099-01-01",
+        },
+        methods="""
+            action_carry_out() | any | hr standing_office
+        """,
+    ),
+    "cchc.staff.move": Declaration(
+        """
+        who                     mine   others
+        hr admin                rwc    -
+        """,
+        {
+            "mine": lambda s, u: s.as_user(u, "cchc.staff.move", **s.moving()),
+            "others": lambda s, u: s.as_user(s.admin, "cchc.staff.move", **s.moving()),
+        },
+        write=lambda s, k: {"new_title": "x"},
+        create=lambda s, k: k == "mine" and s.moving(),
+        methods="""
+            action_confirm() | mine | hr admin
+            action_confirm() | others | nobody
+        """,
+        note="It writes the posts with the user's own rights.",
+    ),
     "cchc.staff.quota": Declaration(
         """
         who                     of_unit  of_division  of_unit!  of_division!

@@ -16,5 +16,6 @@ from . import annex_term
 from . import annex_row
 from . import annex_import
 from . import reason_wizard
+from . import staff_move
 from . import unit_workbook
 from . import unit_event_import

@@ -189,7 +189,12 @@ class TestDirective(DemoCase):
     def test_no_number_is_invented(self):
         self.assertFalse(self.env["cchc.plan"].search([("legal_document_id", "!=", False)]))
         self.assertFalse(self.env["cchc.evidence"].search([("number", "!=", False)]))
-        numbers = self.env["cchc.legal.document"].search([("number", "!=", False)])
+        catalogue = self.env["ir.model.data"].search(
+            [("model", "=", "cchc.legal.document"), ("module", "=", "cchc_reform")]
+        )
+        numbers = self.env["cchc.legal.document"].search(
+            [("number", "!=", False), ("id", "not in", catalogue.mapped("res_id"))]
+        )
         self.assertEqual(
             set(numbers.mapped("number")),
             {"76/NQ-CP", "23/CT-TTg", "107/2021/NĐ-CP", "336/QĐ-UBND"},

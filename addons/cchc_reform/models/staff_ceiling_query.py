@@ -7,15 +7,19 @@ from ..kernel import deputies, posts, staffing
 #: Rows of different days have different ids, as records of one id would share their values: room
 #: for 16 million units with 16 rows each, within what a browser counts exactly.
 DAY_STRIDE = 2**28
+#: Days that one table may show side by side.
+MOST_DAYS = 60
 
 
-def ceiling_query(days):
+def ceiling_query(days, unit_ids=None):
     """Rows of ``cchc.staff.ceiling`` on each of ``days``.
 
     The rules are matched once for each *profile* (type, type of the superior, classes), of which
     there are few, and then joined to the units.
 
     :param list days: dates, in order
+    :param unit_ids: None for all units; else the only ones looked at, with their superiors (for
+        a cap), their direct parts (for what counts parts) and all members of a group
     :rtype: SQL
     """
     return SQL(
@@ -30,6 +34,7 @@ open_unit AS MATERIALIZED (
     JOIN hr_department unit ON unit.active
      AND (unit.date_start IS NULL OR unit.date_start <= day.day)
      AND (unit.date_end IS NULL OR unit.date_end >= day.day)
+     AND %(within)s
     LEFT JOIN hr_department superior ON superior.id = unit.parent_id
 ),
 class AS MATERIALIZED (
@@ -76,6 +81,7 @@ rule AS MATERIALIZED (
            ) AS superior_types
     FROM day
     JOIN cchc_staff_deputy_rule rule ON rule.active AND NOT COALESCE(rule.is_draft, FALSE)
+     AND rule.mode <> %(term)s
      AND rule.date_from <= day.day AND (rule.date_to IS NULL OR rule.date_to >= day.day)
 ),
 rule_kind AS MATERIALIZED (
@@ -317,6 +323,8 @@ SELECT (line.day - DATE '1900-01-01')::bigint * %(stride)s + COALESCE(line.unit_
 FROM line
         """,
         days=days,
+        within=SQL("TRUE") if unit_ids is None else SQL("unit.id = ANY(%s)", list(unit_ids)),
+        term=deputies.TERM,
         bases=tuple(deputies.BASES),
         average=deputies.AVERAGE,
         addition=deputies.ADDITION,

@@ -1,0 +1,112 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from ..kernel import dates, posts
+
+COUNTED = {"employee_id", "unit_id", "capacity", "mode", "date_from", "date_to"}
+
+
+class StaffAppointment(models.Model):
+    """A post of deputy against the limit of its unit.
+
+    Facts are always recorded: a deputy who holds the post is entered, and counted as too many.
+    A proposal, a post of deputy that starts only later, needs a reason where it goes beyond.
+    """
+
+    _inherit = "cchc.staff.appointment"
+
+    ceiling_warning = fields.Text(string="Limit", compute="_compute_ceiling_warning")
+    ceiling_reason = fields.Char(
+        string="Reason for going beyond the limit",
+        help="Needed for a proposal that exceeds the limit; it is kept with the post.",
+        copy=False,
+    )
+
+    @api.depends("unit_id", "capacity", "mode", "date_from", "date_to")
+    def _compute_ceiling_warning(self):
+        """The limit and its rule, where this post of deputy exceeds it."""
+        for post in self:
+            post.ceiling_warning = False
+            if post.capacity != posts.DEPUTY or not post.unit_id or not post.date_from:
+                continue
+            day = max(post.date_from, dates.today())
+            row = post._ceiling_on(day)
+            mine = 0 if post._origin and post._is_counted(row) else 1
+            over = row._would_exceed(mine) if post._counts_by(row.rule_id) else 0
+            if over > 0:
+                post.ceiling_warning = row._excess_sentence(over)
+
+    def _ceiling_on(self, day):
+        """Row of the unit's count on ``day``; counts are public to who enters a post there."""
+        self.ensure_one()
+        ceilings = self.env["cchc.staff.ceiling"].sudo().with_context(cchc_as_of=day)
+        return ceilings.search(
+            Domain("unit_id", "=", self.unit_id.id) & Domain("tested", "in", ("own", "member")),
+            limit=1,
+        )
+
+    def _counts_by(self, rule):
+        """Whether a deputy held in this mode is counted in the unit by ``rule``."""
+        self.ensure_one()
+        if self.mode == posts.CONCURRENT:
+            return rule.count_concurrent
+        return rule.count_seconded if self.mode == posts.SECONDED else True
+
+    def _is_counted(self, row):
+        """Whether the saved post is one of those that ``row`` counted."""
+        saved = self._origin
+        return (
+            saved.unit_id == self.unit_id
+            and saved.capacity == posts.DEPUTY
+            and saved._counts_by(row.rule_id)
+            and saved.date_from <= row.day
+            and (not saved.date_to or saved.date_to >= row.day)
+        )
+
+    # -- CRUD ----------------------------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        created = super().create(vals_list)
+        created._after_counted_change()
+        return created
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.keys() & COUNTED:
+            self._after_counted_change()
+        return result
+
+    def unlink(self):
+        concerned = self.filtered(lambda post: post.capacity == posts.DEPUTY)
+        result = super().unlink()
+        if concerned:
+            self.env["cchc.staff.surplus"]._follow_soon()
+        return result
+
+    def _after_counted_change(self):
+        held = self.filtered(lambda post: post.capacity == posts.DEPUTY)
+        held._refuse_unfounded_proposals()
+        if self:
+            self.env["cchc.staff.surplus"]._follow_soon()
+
+    def _refuse_unfounded_proposals(self):
+        """A deputy proposed beyond the limit needs a reason; the rule is named.
+
+        :raises UserError: naming limit and rule
+        """
+        today = dates.today()
+        for post in self:
+            if post.date_from <= today or (post.ceiling_reason or "").strip():
+                continue
+            row = post._ceiling_on(post.date_from)
+            over = row._would_exceed(0)
+            if over > 0 and post._counts_by(row.rule_id):
+                raise UserError(
+                    self.env._(
+                        "%(warning)s Give the reason for proposing %(person)s all the same.",
+                        warning=row._excess_sentence(over),
+                        person=post.employee_id.name,
+                    )
+                )
