@@ -83,6 +83,7 @@
         "views/staff_deputy_rule_views.xml",
         "views/unit_classification_views.xml",
         "wizard/staff_move_views.xml",
+        "wizard/staff_scenario_views.xml",
         "views/staff_ceiling_views.xml",
         "views/staff_surplus_views.xml",
         "views/staff_menus.xml",

@@ -3,6 +3,7 @@ import logging
 from .loader import DemoLoader
 from .rearrangement import DemoRearrangement
 from .source import rows
+from .staffing import DemoStaffing
 from .story import DemoStory
 
 _logger = logging.getLogger(__name__)
@@ -24,4 +25,5 @@ def load_demo(env):
     loader = DemoLoader(env)
     loader.load()
     DemoStory(loader).play()
+    DemoStaffing(loader).enter()
     DemoRearrangement(loader).enter()

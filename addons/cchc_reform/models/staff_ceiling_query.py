@@ -315,6 +315,10 @@ SELECT (line.day - DATE '1900-01-01')::bigint * %(stride)s + COALESCE(line.unit_
        line.group_limit::int AS group_limit, line.group_deputies::int AS group_deputies,
        line.addition::int AS addition, line.cap::int AS cap, line.cap IS NOT NULL AS is_capped,
        line.certain AS is_certain, line.dates_certain AS are_dates_certain,
+       CASE WHEN line.rule_id IS NULL THEN NULL
+            WHEN NOT line.certain THEN 'to_verify'
+            WHEN NOT line.dates_certain THEN 'dates'
+            ELSE 'confirmed' END AS certainty,
        CASE WHEN line.tested = 'member' THEN 'member'
             WHEN line.limit_number IS NULL THEN 'unknown'
             WHEN line.balance > 0 THEN 'surplus'

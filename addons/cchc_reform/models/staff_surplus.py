@@ -57,7 +57,9 @@ class StaffSurplus(models.Model):
     unit_type_id = fields.Many2one(
         "cchc.unit.type", string="Type of the group's units", readonly=True, ondelete="restrict"
     )
-    rule_id = fields.Many2one("cchc.staff.deputy.rule", readonly=True, ondelete="restrict")
+    rule_id = fields.Many2one(
+        "cchc.staff.deputy.rule", string="Legal rule", readonly=True, ondelete="restrict"
+    )
     since = fields.Date(readonly=True, required=True, help="First day of the surplus.")
     opened_on = fields.Date(string="Found on", readonly=True, required=True)
     number = fields.Integer(string="Surplus when found", readonly=True)

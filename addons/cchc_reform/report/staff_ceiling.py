@@ -71,7 +71,7 @@ class StaffCeiling(models.Model):
         ],
         readonly=True,
     )
-    rule_id = fields.Many2one("cchc.staff.deputy.rule", readonly=True)
+    rule_id = fields.Many2one("cchc.staff.deputy.rule", string="Legal rule", readonly=True)
     measured = fields.Integer(readonly=True)
     is_measured = fields.Boolean(readonly=True)
     limit = fields.Integer(readonly=True, help="Of a unit within an average: its share.")
@@ -85,8 +85,17 @@ class StaffCeiling(models.Model):
     addition = fields.Integer(readonly=True)
     cap = fields.Integer(readonly=True)
     is_capped = fields.Boolean(readonly=True)
-    is_certain = fields.Boolean("Confirmed", readonly=True)
+    is_certain = fields.Boolean("Rule confirmed", readonly=True)
     are_dates_certain = fields.Boolean(string="Days in force confirmed", readonly=True)
+    certainty = fields.Selection(
+        [
+            ("confirmed", "Confirmed by published texts"),
+            ("dates", "Days in force to verify"),
+            ("to_verify", "To verify"),
+        ],
+        string="Legal basis",
+        readonly=True,
+    )
     limit_text = fields.Char(string="Limit in words", compute="_compute_texts")
     why = fields.Text(compute="_compute_texts")
     post_ids = fields.Many2many(

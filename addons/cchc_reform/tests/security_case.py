@@ -330,6 +330,16 @@ class Side:
             note=self.marker,
         )
 
+    def trial(self, user):
+        """A trial of ``user``, with a change and a result."""
+        return self.as_user(
+            user,
+            "cchc.staff.scenario",
+            day="2026-01-01",
+            line_ids=[(0, 0, {"kind": "hold", "unit_id": self.division.id, "deputies": 1})],
+            result_ids=[(0, 0, {"label": self.marker})],
+        )
+
     def moving(self):
         """The dialog by which the deputy leaves the post."""
         return {

@@ -1216,6 +1216,45 @@ MATRIX = {
         """,
         note="It writes the posts with the user's own rights.",
     ),
+    "cchc.staff.scenario": Declaration(
+        """
+        who                                 mine   others
+        hr head standing_office leader      rwcu   -
+        """,
+        {
+            "mine": lambda s, u: s.trial(u),
+            "others": lambda s, u: s.trial(s.colleague),
+        },
+        write=lambda s, k: {"rules_on": "2025-01-01"},
+        create=lambda s, k: k == "mine" and {"day": "2026-01-01"},
+        methods="""
+            action_try() | mine | hr head standing_office leader
+            action_try() | others | nobody
+        """,
+        note="A trial of one's own units on a copy of the figures.",
+    ),
+    "cchc.staff.scenario.line": Declaration(
+        """
+        who                                 mine   others
+        hr head standing_office leader      rwcu   -
+        """,
+        {
+            "mine": lambda s, u: s.trial(u).line_ids,
+            "others": lambda s, u: s.trial(s.colleague).line_ids,
+        },
+        write=lambda s, k: {"number": 3},
+    ),
+    "cchc.staff.scenario.result": Declaration(
+        """
+        who                                 mine   others
+        hr head standing_office leader      rwu    -
+        """,
+        {
+            "mine": lambda s, u: s.trial(u).result_ids,
+            "others": lambda s, u: s.trial(s.colleague).result_ids,
+        },
+        write=lambda s, k: {"deputies_after": 3},
+    ),
     "cchc.staff.quota": Declaration(
         """
         who                     of_unit  of_division  of_unit!  of_division!

@@ -3,7 +3,7 @@ from datetime import date, timedelta
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ..kernel import dates
-from .test_staff_ceiling import StaffCase
+from .staff_case import StaffCase
 
 
 class TestStaffSurplus(StaffCase):

@@ -17,5 +17,8 @@ from . import annex_row
 from . import annex_import
 from . import reason_wizard
 from . import staff_move
+from . import staff_scenario
+from . import staff_scenario_line
+from . import staff_scenario_result
 from . import unit_workbook
 from . import unit_event_import
