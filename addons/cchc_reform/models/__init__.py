@@ -45,6 +45,14 @@ from . import res_users_audit
 from . import risk_rule
 from . import staff_appointment
 from . import staff_appointment_ceiling
+from . import staff_rank
+from . import staff_position
+from . import staff_position_share
+from . import staff_position_review
+from . import staff_appointment_position
+from . import staff_training
+from . import staff_training_participant
+from . import staff_training_need
 from . import staff_surplus
 from . import staff_surplus_step
 from . import staff_deputy_rule

@@ -36,4 +36,4 @@ from . import test_security_stored
 from . import test_kernel_succession, test_unit_event, test_unit_handover, test_gathered
 from . import test_import_successors
 from . import test_kernel_scenario, test_staff_deputy_rule, test_staff_ceiling
-from . import test_staff_surplus, test_staff_scenario, test_tour_staff
+from . import test_staff_position, test_staff_surplus, test_staff_scenario, test_tour_staff

@@ -44,7 +44,12 @@ GROWING = (
     "cchc_staff_appointment",
     "cchc_staff_deputy_band",
     "cchc_staff_deputy_rule",
+    "cchc_staff_position",
+    "cchc_staff_position_share",
     "cchc_staff_quota",
+    "cchc_staff_training",
+    "cchc_staff_training_need",
+    "cchc_staff_training_participant",
     "cchc_staff_surplus",
     "cchc_staff_surplus_step",
     "cchc_unit_classification",
@@ -303,6 +308,7 @@ class Side:
             band_ids=[(0, 0, {"at_least": 0, "number": 1})],
         )
         self._make_surplus()
+        self._make_positions()
 
     def _make_surplus(self):
         """A deputy of the division who is too many, and how that is to end."""
@@ -327,6 +333,39 @@ class Side:
             surplus_id=self.surplus.id,
             post_id=post.id,
             planned_on="2099-01-01",
+            note=self.marker,
+        )
+
+    def _make_positions(self):
+        """Positions of the unit, and a course with one of its people."""
+        values = {"unit_id": self.unit.id, "note": self.marker, "description": self.marker}
+        self.present_position = self.new(
+            "cchc.staff.position", name=f"Vị trí nay {self.code}", date_from="2021-01-01", **values
+        )
+        self.position = self.new(
+            "cchc.staff.position",
+            name=f"Vị trí {self.code}",
+            date_from="2099-01-01",
+            share_ids=[
+                (0, 0, {"rank_id": self.env.ref("cchc_reform.staff_rank_expert").id, "percent": 50})
+            ],
+            **values,
+        )
+        self.trainee = self.surplus.step_ids.employee_id
+        self.training, self.other_training = (
+            self.new(
+                "cchc.staff.training",
+                name=f"Lớp {name}",
+                unit_id=self.unit.id,
+                date_from="2026-01-05",
+                date_to="2026-01-06",
+            )
+            for name in ("một", "hai")
+        )
+        self.new(
+            "cchc.staff.training.participant",
+            training_id=self.training.id,
+            employee_id=self.trainee.id,
             note=self.marker,
         )
 

@@ -1255,6 +1255,133 @@ MATRIX = {
         },
         write=lambda s, k: {"deputies_after": 3},
     ),
+    "cchc.staff.rank": Declaration(
+        CATALOGUE,
+        {"any": lambda s, u: s.new("cchc.staff.rank", name="Ngạch", code=f"n_{s.code}")},
+        write=lambda s, k: {"sequence": 3},
+        create=lambda s, k: {"name": "Ngạch", "code": f"nx_{s.code}"},
+    ),
+    "cchc.staff.position.review": Declaration(
+        CATALOGUE,
+        {
+            "any": lambda s, u: s.new(
+                "cchc.staff.position.review",
+                name="Phê duyệt lại",
+                decided_before="1990-01-01",
+                due_on="1990-06-01",
+            )
+        },
+        write=lambda s, k: {"due_on": "1990-07-01"},
+        create=lambda s, k: {
+            "name": "Khác",
+            "decided_before": "1990-01-01",
+            "due_on": "1990-06-01",
+        },
+    ),
+    "cchc.staff.position": Declaration(
+        """
+        who                     coming
+        hr standing_office      rwcu
+        head leader auditor     r
+        """,
+        {"coming": lambda s, u: s.position},
+        write=lambda s, k: {"note": "x"},
+        create=lambda s, k: {"unit_id": s.unit.id, "name": "Vị trí", "date_from": "2099-01-01"},
+        methods="""
+            action_open_people() | coming | hr standing_office head leader auditor
+        """,
+    ),
+    "cchc.staff.position.share": Declaration(
+        """
+        who                     any
+        hr standing_office      rwcu
+        head leader auditor     r
+        """,
+        {"any": lambda s, u: s.position.share_ids},
+        write=lambda s, k: {"percent": 30},
+        create=lambda s, k: {
+            "position_id": s.position.id,
+            "rank_id": s.env.ref("cchc_reform.staff_rank_clerk").id,
+            "percent": 5,
+        },
+    ),
+    "cchc.staff.position.analysis": Declaration(
+        """
+        who                                         any
+        hr head standing_office leader auditor      r
+        """,
+        {
+            "any": lambda s, u: s.env["cchc.staff.position.analysis"].search(
+                [("position_id", "=", s.present_position.id)]
+            )
+        },
+        write=lambda s, k: {"filled": 0},
+        create=lambda s, k: {"unit_id": s.unit.id},
+        methods="""
+            action_open_people() | any | hr head standing_office leader auditor
+        """,
+    ),
+    "cchc.staff.training": Declaration(
+        """
+        who                     planned  planned!
+        hr standing_office      rwcu     r
+        head leader auditor     r        r
+        """,
+        {"planned": lambda s, u: s.training},
+        write=lambda s, k: {"planned_number": 7},
+        create=lambda s, k: {
+            "name": "Lớp",
+            "unit_id": s.unit.id,
+            "date_from": "2026-01-05",
+            "date_to": "2026-01-06",
+        },
+        methods="""
+            action_start() | planned | hr standing_office
+            action_finish() | planned | nobody
+            action_cancel("x") | planned | hr standing_office
+        """,
+        note="A course is open to all who answer for units; who took part is not.",
+    ),
+    "cchc.staff.training.participant": Declaration(
+        """
+        who                     any
+        hr standing_office      rwcu
+        head leader auditor     r
+        """,
+        {"any": lambda s, u: s.training.participant_ids},
+        write=lambda s, k: {"grade": "x"},
+        create=lambda s, k: {"training_id": s.other_training.id, "employee_id": s.trainee.id},
+    ),
+    "cchc.staff.training.need": Declaration(
+        """
+        who                     any
+        hr standing_office      rwcu
+        head leader auditor     r
+        """,
+        {
+            "any": lambda s, u: s.new(
+                "cchc.staff.training.need", unit_id=s.unit.id, year=2090, number=3, reason=s.marker
+            )
+        },
+        write=lambda s, k: {"number": 4},
+        create=lambda s, k: {"unit_id": s.unit.id, "year": 2091, "number": 5},
+    ),
+    "cchc.staff.training.share": Declaration(
+        """
+        who                                         any
+        hr head standing_office leader auditor      r
+        """,
+        {
+            "any": lambda s, u: s.env["cchc.staff.training.share"].search(
+                [("unit_id", "=", s.division.id)]
+            )
+        },
+        write=lambda s, k: {"trained": 0},
+        create=lambda s, k: {"unit_id": s.division.id},
+        methods="""
+            action_open_people() | any | hr head standing_office leader auditor
+        """,
+    ),
     "cchc.staff.quota": Declaration(
         """
         who                     of_unit  of_division  of_unit!  of_division!

@@ -1,0 +1,67 @@
+from odoo import fields, models
+from odoo.tools import SQL
+
+from ..kernel import posts
+from ..models.staff_ceiling_query import DAY_STRIDE
+from ..models.staff_position import GROUPS
+
+
+class StaffPositionAnalysis(models.Model):
+    """Approved positions and how many people fill them, as of a day (``cchc_as_of``).
+
+    A person counts once, in the post that is neither concurrent nor a secondment.
+    """
+
+    _name = "cchc.staff.position.analysis"
+    _description = "Approved positions and who fills them"
+    _auto = False
+    _order = "unit_id, position_id"
+    _rec_name = "position_id"
+    _depends = {
+        "cchc.staff.position": ["unit_id", "group", "number", "date_from", "date_to"],
+        "cchc.staff.appointment": ["position_id", "employee_id", "mode", "date_from", "date_to"],
+    }
+
+    day = fields.Date(readonly=True)
+    position_id = fields.Many2one("cchc.staff.position", readonly=True)
+    unit_id = fields.Many2one("hr.department", readonly=True)
+    group = fields.Selection(GROUPS, readonly=True)
+    approved = fields.Integer(readonly=True)
+    filled = fields.Integer(readonly=True)
+    vacancy = fields.Integer(readonly=True)
+    excess = fields.Integer(readonly=True)
+
+    @property
+    def _table_query(self):
+        day = self.env["cchc.staff.ceiling"]._as_of()
+        return SQL(
+            """
+            SELECT (%(day)s::date - DATE '1900-01-01')::bigint * %(stride)s + position.id AS id,
+                   %(day)s::date AS day, position.id AS position_id, position.unit_id,
+                   position."group", position.number AS approved,
+                   COALESCE(held.number, 0)::int AS filled,
+                   GREATEST(position.number - COALESCE(held.number, 0), 0)::int AS vacancy,
+                   GREATEST(COALESCE(held.number, 0) - position.number, 0)::int AS excess
+            FROM cchc_staff_position position
+            LEFT JOIN (
+                SELECT post.position_id, COUNT(DISTINCT post.employee_id) AS number
+                FROM cchc_staff_appointment post
+                WHERE post.position_id IS NOT NULL AND post.mode NOT IN %(besides)s
+                  AND post.date_from <= %(day)s
+                  AND (post.date_to IS NULL OR post.date_to >= %(day)s)
+                GROUP BY post.position_id
+            ) held ON held.position_id = position.id
+            WHERE position.date_from <= %(day)s
+              AND (position.date_to IS NULL OR position.date_to >= %(day)s)
+            """,
+            day=day,
+            stride=DAY_STRIDE,
+            besides=posts.BESIDES,
+        )
+
+    def action_open_people(self):
+        """Open the posts that fill the position on the day."""
+        self.ensure_one()
+        return self.position_id.with_context(
+            cchc_as_of=fields.Date.to_string(self.day)
+        ).action_open_people()

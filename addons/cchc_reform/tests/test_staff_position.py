@@ -1,0 +1,206 @@
+from datetime import date
+
+from odoo.exceptions import AccessError, UserError, ValidationError
+
+from ..kernel import dates
+from .staff_case import StaffCase
+
+
+class TestStaffPosition(StaffCase):
+    def position(self, unit=None, **values):
+        return self.env["cchc.staff.position"].create(
+            {
+                "unit_id": (unit or self.gtvt_division).id,
+                "name": "Chuyên viên về pháp chế",
+                "number": 2,
+                "date_from": "2024-01-01",
+                "decision_number": "15/QĐ-UBND",
+                **values,
+            }
+        )
+
+    def post(self, position=None, unit=None, **values):
+        return self.env["cchc.staff.appointment"].create(
+            {
+                "employee_id": self.person().id,
+                "unit_id": (unit or self.gtvt_division).id,
+                "date_from": date(2024, 1, 1),
+                "position_id": position and position.id,
+                **values,
+            }
+        )
+
+    def filled(self, position, day=None, user=None):
+        analysis = self.env["cchc.staff.position.analysis"].with_user(user or self.env.user)
+        return analysis.with_context(cchc_as_of=day).search([("position_id", "=", position.id)])
+
+    def test_filled_as_of_a_day(self):
+        position = self.position()
+        for _each in range(3):
+            self.post(position)
+        self.post(position, mode="concurrent")
+        self.post(position, date_to=date(2024, 6, 30))
+        row = self.filled(position, "2024-06-30")
+        self.assertEqual((row.approved, row.filled, row.vacancy, row.excess), (2, 4, 0, 2))
+        row = self.filled(position, "2024-07-01")
+        self.assertEqual((row.filled, row.excess), (3, 1))
+        self.assertEqual(
+            self.env["cchc.staff.appointment"].search_count(row.action_open_people()["domain"]), 4
+        )
+        self.assertFalse(self.filled(position, "2023-12-31"))
+        position.write({"date_to": "2025-01-31", "change_reason": "Phê duyệt lại"})
+        self.assertFalse(self.filled(position, "2025-02-01"))
+
+    def test_people_outside(self):
+        """In a unit with approved positions, without one or in one that is no longer approved."""
+        position = self.position()
+        old = self.position(name="Vị trí cũ", date_to="2024-12-31")
+        inside, none, ended = self.post(position), self.post(), self.post(old)
+        elsewhere = self.post(unit=self.yte)
+        besides = self.post(mode="concurrent")
+        found = self.env["cchc.staff.appointment"].search(
+            [
+                ("is_outside_position", "=", True),
+                ("id", "in", (inside | none | ended | elsewhere | besides).ids),
+            ]
+        )
+        self.assertEqual(found, none | ended)
+        self.assertEqual((none | inside).mapped("is_outside_position"), [True, False])
+        with self.assertRaisesRegex(ValidationError, "approved for another unit"):
+            elsewhere.write({"position_id": position.id})
+
+    def test_reapproval(self):
+        old, new = self.position(), self.position(name="Mới", date_from="2026-05-01")
+        redone = self.position(name="Phê duyệt lại", decision_date="2026-03-01")
+        ended = self.position(name="Đã hết", date_to="2025-12-31")
+        self.assertEqual(old.review_due_on, date(2026, 7, 1))
+        self.assertFalse(new.review_due_on or redone.review_due_on or ended.review_due_on)
+        found = self.env["cchc.staff.position"].search([("review_due_on", "!=", False)])
+        self.assertIn(old, found)
+        self.assertFalse(found & (new | redone | ended))
+        rest = self.env["cchc.staff.position"].search([("review_due_on", "=", False)])
+        self.assertLessEqual(new | redone | ended, rest)
+
+    def test_shares_of_ranks(self):
+        position = self.position()
+        expert = self.env.ref("cchc_reform.staff_rank_expert")
+        principal = self.env.ref("cchc_reform.staff_rank_principal_expert")
+        shares = [(0, 0, {"rank_id": expert.id, "percent": 60})]
+        position.share_ids = [*shares, (0, 0, {"rank_id": principal.id, "percent": 40})]
+        with self.assertRaisesRegex(ValidationError, "add up to 101%"):
+            position.share_ids[0].percent = 61
+
+    def test_scope(self):
+        own, foreign = self.position(), self.position(self.yte)
+        hr = own.with_user(self.user_gtvt_hr)
+        hr.note = "x"
+        with self.assertRaises(AccessError):
+            hr.write({"unit_id": self.yte.id})
+        with self.assertRaises(AccessError):
+            foreign.with_user(self.user_gtvt_hr).read(["name"])
+        self.assertFalse(self.filled(foreign, user=self.user_gtvt_hr))
+        with self.assertRaises(AccessError):
+            own.with_user(self.user_gtvt_head).note = "y"
+        with self.assertRaises(UserError):
+            hr.write({"number": 5})
+
+
+class TestStaffTraining(StaffCase):
+    def course(self, kind="reform", day="2026-03-02", **values):
+        return self.env["cchc.staff.training"].create(
+            {
+                "name": "Bồi dưỡng cải cách hành chính",
+                "kind": kind,
+                "unit_id": self.province.id,
+                "date_from": day,
+                "date_to": day,
+                **values,
+            }
+        )
+
+    def enrol(self, course, post, result="completed", user=None):
+        return (
+            self.env["cchc.staff.training.participant"]
+            .with_user(user or self.env.user)
+            .create(
+                {
+                    "training_id": course.id,
+                    "employee_id": post.employee_id.id,
+                    "result": result,
+                }
+            )
+        )
+
+    def finish(self, *courses):
+        for course in courses:
+            course.with_user(self.user_standing).action_start()
+            course.with_user(self.user_standing).action_finish()
+
+    def share(self, unit, day="2026-12-31", user=None):
+        shares = self.env["cchc.staff.training.share"].with_user(user or self.env.user)
+        return shares.with_context(cchc_as_of=day).search([("unit_id", "=", unit.id)])
+
+    def test_share_counts_each_person_once(self):
+        unit = self.make_unit("Sở Thử", "department", self.province)
+        division = self.make_unit("Phòng Thử", "division", unit)
+        posts = self.deputy(division, 3) | self.deputy(unit, 1)
+        self.deputy(unit, 1, mode="concurrent", employee_id=posts[0].employee_id.id)
+        first, second, third = self.course(), self.course("digital"), self.course()
+        self.enrol(first, posts[0])
+        self.enrol(second, posts[0])
+        self.enrol(second, posts[1])
+        self.enrol(third, posts[2], "absent")
+        self.finish(first, second)
+        self.env["cchc.staff.training.need"].create(
+            {"unit_id": unit.id, "year": 2026, "number": 4, "target_share": 50}
+        )
+        row = self.share(unit)
+        self.assertEqual((row.staff, row.trained, row.reform_trained), (4, 2, 1))
+        self.assertEqual((row.share, row.reform_share, row.reform_target), (50.0, 25.0, 50.0))
+        self.assertEqual(self.share(division).share, 66.7)
+        self.assertEqual(self.share(unit, "2026-03-01").trained, 0)
+        self.assertEqual(self.share(unit, "2027-06-30").trained, 0)
+        people = self.env["cchc.staff.training.participant"].search(
+            row.action_open_people()["domain"]
+        )
+        self.assertEqual(len(people.employee_id), 2)
+
+    def test_unit_is_that_of_the_first_day(self):
+        post = self.deputy(self.gtvt)
+        participant = self.enrol(self.course(), post)
+        self.assertEqual(participant.unit_id, self.gtvt)
+        post.write({"date_to": date(2026, 6, 30), "change_reason": "Điều động"})
+        self.env.flush_all()
+        self.deputy(self.yte, employee_id=post.employee_id.id, date_from=date(2026, 7, 1))
+        self.assertEqual(participant.unit_id, self.gtvt)
+        self.assertEqual(self.enrol(self.course(day="2026-08-01"), post).unit_id, self.yte)
+        with self.assertRaisesRegex(ValidationError, "holds no post"):
+            self.enrol(self.course(), self.deputy(self.gtvt, date_from=date(2026, 4, 1)))
+
+    def test_each_unit_sees_and_enters_its_own_people(self):
+        own, foreign = self.deputy(self.gtvt), self.deputy(self.yte)
+        course = self.course()
+        mine = self.enrol(course, own, user=self.user_gtvt_hr)
+        with self.assertRaises(AccessError):
+            self.enrol(course, foreign, user=self.user_gtvt_hr)
+        theirs = self.enrol(course, foreign)
+        self.assertEqual(course.with_user(self.user_gtvt_hr).participant_ids, mine)
+        with self.assertRaises(AccessError):
+            theirs.with_user(self.user_gtvt_hr).read(["result"])
+        with self.assertRaises(AccessError):
+            mine.with_user(self.user_gtvt_hr).employee_id = self.deputy(self.yte).employee_id
+        with self.assertRaises(AccessError):
+            course.with_user(self.user_gtvt_hr).action_start()
+        with self.assertRaises(AccessError):
+            course.with_user(self.user_gtvt_hr).note = "x"
+
+    def test_steps(self):
+        later = dates.today().replace(year=dates.today().year + 1)
+        course = self.course(date_from=later, date_to=later).with_user(self.user_standing)
+        course.action_start()
+        with self.assertRaisesRegex(UserError, "finish it then"):
+            course.action_finish()
+        course.action_cancel("Hoãn")
+        post = self.deputy(self.gtvt)
+        with self.assertRaisesRegex(UserError, "was cancelled"):
+            self.enrol(course, post)
