@@ -94,7 +94,8 @@ SELECT (days.day - DATE '1900-01-01')::bigint * %(stride)s + line.id AS id,
        CASE WHEN line.has_baseline THEN line.required END AS required,
        planned.due IS NOT NULL AS has_schedule, planned.due,
        quota.number IS NOT NULL AS has_number, quota.number, figure.achieved,
-       GREATEST(line.required - figure.achieved, 0) AS remaining,
+       CASE WHEN figure.achieved IS NOT NULL
+            THEN GREATEST(line.required - figure.achieved, 0) END AS remaining,
        CASE WHEN days.day < programme.baseline_on THEN %(not_begun)s
             WHEN line.has_baseline IS NOT TRUE THEN %(no_baseline)s
             WHEN quota.number IS NULL THEN %(no_number)s

@@ -158,6 +158,12 @@ class TestProgramme(ProgrammeCase):
                 {row.number_text, row.achieved_text, row.remaining_text}, {"no assigned number"}
             )
         self.assertEqual(self.row(ended, "2024-12-31").number, 7)
+        rows = self.env[PROGRESS].with_context(cchc_as_of="2025-01-01")
+        domain = [("line_id", "in", (nothing | nobody | ended).ids)]
+        figures = ("achieved", "remaining", "due")
+        [sums] = rows._read_group(domain, [], [f"{name}:array_agg" for name in figures])
+        for name, values in zip(figures, sums, strict=True):
+            self.assertEqual(set(values), {None}, f"{name} is empty in the table too")
 
     def test_whole_and_parts_are_counted_once(self):
         programme = self.programme()

@@ -102,11 +102,12 @@ class StreamliningWorkbook(models.TransientModel):
         importer = self._importer()
         notes = []
         if self.kind == "cases":
-            for key, label in (
-                ("category", self.env._("Categories")),
-                ("policy", self.env._("Policies")),
-                ("basis", self.env._("Legal bases")),
-            ):
+            labels = {
+                "category": self.env._("Categories"),
+                "policy": self.env._("Policies"),
+                "basis": self.env._("Legal bases"),
+            }
+            for key, label in labels.items():
                 terms = self.env[f"cchc.staff.streamlining.{key}"].search([], limit=500)
                 notes.append((label, terms.mapped("name")))
         return workbook(self.env, [(self.env._("Table"), importer.columns, rows)], notes)
