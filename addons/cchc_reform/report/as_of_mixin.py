@@ -1,3 +1,5 @@
+from datetime import date
+
 from odoo import api, models
 from odoo.exceptions import UserError
 
@@ -6,6 +8,9 @@ from ..models.entered_values import entered_day
 
 #: Days that one table may show side by side.
 MOST_DAYS = 60
+#: How a context asks for the ends of the last years, and today.
+YEAR_ENDS = "year_ends"
+YEARS_SHOWN = 5
 
 
 class AsOfMixin(models.AbstractModel):
@@ -22,6 +27,10 @@ class AsOfMixin(models.AbstractModel):
         """Days that are shown, in order: ``cchc_days``, else ``cchc_as_of``, else today."""
         context = self.env.context
         asked = context.get("cchc_days")
+        if asked == YEAR_ENDS:
+            today = dates.today()
+            years = range(today.year - YEARS_SHOWN, today.year)
+            return [*(date(year, 12, 31) for year in years), today]
         if not isinstance(asked, list | tuple):
             asked = [context.get("cchc_as_of")]
         try:

@@ -329,6 +329,8 @@ class TestProgramme(ProgrammeCase):
         grouped = rows._read_group(domain, ["day:day"], ["achieved:sum"])
         self.assertEqual([achieved for _day, achieved in grouped], [0, 0])
         self.assertTrue(rows.with_context(cchc_days="x", cchc_as_of=[1]).search(domain))
+        ends = rows.with_context(cchc_days="year_ends").search(domain).mapped("day")
+        self.assertEqual((len(set(ends)), max(ends)), (6, dates.today()))
 
 
 class TestScheme(Refusals, ReformCase):
