@@ -688,9 +688,8 @@ class Side:
             "cchc.staff.streamlining.workbook",
             kind="scheme",
             scheme_id=self.scheme("draft").id,
-            list_number=self.marker,
             file=base64.b64encode(rows.encode("utf-8-sig")).decode(),
-            file_name="de-an.csv",
+            file_name=f"{self.marker}.csv",
         )
 
     def streamlining_print(self, user):
