@@ -8,6 +8,7 @@ PERSONAL_MODELS = {
     "hr.employee.public",
     "hr.version",
     "cchc.staff.appointment",
+    "cchc.staff.streamlining",
 }
 
 

@@ -52,6 +52,17 @@ GROWING = (
     "cchc_staff_training_participant",
     "cchc_staff_surplus",
     "cchc_staff_surplus_step",
+    "cchc_staff_scheme",
+    "cchc_staff_scheme_line",
+    "cchc_staff_scheme_year",
+    "cchc_staff_streamlining",
+    "cchc_staff_streamlining_basis",
+    "cchc_staff_streamlining_category",
+    "cchc_staff_streamlining_line",
+    "cchc_staff_streamlining_policy",
+    "cchc_staff_streamlining_programme",
+    "cchc_staff_streamlining_target",
+    "cchc_staff_streamlining_year",
     "cchc_unit_classification",
     "cchc_target",
     "cchc_target_measure",
@@ -262,6 +273,7 @@ class Side:
         self._make_reminders()
         self._make_urgings()
         self._make_unit_event()
+        self._make_streamlining()
 
     def new(self, model, **values):
         """Create a record as the system does."""
@@ -633,6 +645,105 @@ class Side:
         }
         assert officer and all(len(lines) == 1 for lines in self._handovers.values())
 
+    def _make_streamlining(self):
+        term = {
+            name: self.env.ref(f"cchc_reform.streamlining_{name}").id
+            for name in ("category_long_sickness", "policy_early_retirement", "basis_154_2025")
+        }
+        hr = self.case.make_user(f"t_hr_{self.code}", ("hr", self.unit))
+        self._cases = {}
+        for name in ("draft", "listed", "appraised", "decided"):
+            person = self.new("hr.employee", name=f"Người {name} của {self.unit.name}")
+            self.new(
+                "cchc.staff.appointment",
+                employee_id=person.id,
+                unit_id=self.unit.id,
+                date_from="2020-01-01",
+            )
+            self._cases[name] = case = self.as_user(
+                hr,
+                "cchc.staff.streamlining",
+                employee_id=person.id,
+                unit_id=self.unit.id,
+                title=f"{self.marker} chức danh",
+                category_id=term["category_long_sickness"],
+                policy_id=term["policy_early_retirement"],
+                basis_id=term["basis_154_2025"],
+                leaving_on="2026-01-31",
+                cost=1000,
+                cost_source="other",
+                cost_note=self.marker,
+                note=self.marker,
+            )
+            if name != "draft":
+                case.with_user(self.colleague).action_list()
+            if name in ("appraised", "decided"):
+                case.with_user(self.case.user_standing).action_appraise()
+            if name == "decided":
+                case.with_user(self.case.user_leader).action_decide("1", "2026-01-02")
+        self.candidate = self.new("hr.employee", name=f"Người mới của {self.unit.name}")
+        self.new(
+            "cchc.staff.appointment",
+            employee_id=self.candidate.id,
+            unit_id=self.unit.id,
+            date_from="2020-01-01",
+        )
+        years = {"year_ids": [(0, 0, {"year": 2024, "number": 1})]}
+        cut = {"unit_id": self.unit.id, "has_baseline": True, "baseline": 40, **years}
+        bodies = {"unit_type_id": self.division.unit_type_id.id, **years}
+        self._documents = {}
+        for model, line in (("streamlining.programme", cut), ("scheme", bodies)):
+            for name in ("draft", "issued"):
+                self._documents[model, name] = document = self.new(
+                    f"cchc.staff.{model}",
+                    name=f"{self.marker} {name}",
+                    unit_id=self.unit.id,
+                    year_from=2024,
+                    year_to=2026,
+                    baseline_on="2024-01-01",
+                    to_verify=True,
+                    line_ids=[(0, 0, line)],
+                )
+                if name == "issued":
+                    document.with_user(self.head).action_issue()
+
+    def streamlining(self, name):
+        """A streamlining case in a state: draft, listed, appraised or decided."""
+        return self._cases[name]
+
+    def programme(self, name):
+        """A streamlining programme of the unit, a draft or issued."""
+        return self._documents["streamlining.programme", name]
+
+    def scheme(self, name):
+        """A scheme of rearrangement of the unit, a draft or issued."""
+        return self._documents["scheme", name]
+
+    def streamlining_workbook(self, user):
+        """Import one body into the draft scheme of the unit."""
+        rows = "Loại tổ chức,Hiện có,2024\nsub_department,4,3\n"
+        return self.as_user(
+            user,
+            "cchc.staff.streamlining.workbook",
+            kind="scheme",
+            scheme_id=self.scheme("draft").id,
+            file=base64.b64encode(rows.encode("utf-8-sig")).decode(),
+            file_name=f"{self.marker}.csv",
+        )
+
+    def streamlining_print(self, user):
+        """Print the list of the unit's cases."""
+        return self.as_user(user, "cchc.staff.streamlining.workbook", unit_id=self.unit.id)
+
+    def streamlining_dialog(self, user, act="decide"):
+        """Record the decision on the appraised case, if the user may see it."""
+        case = self.streamlining("appraised" if act == "decide" else "decided").with_user(user)
+        ids = case.ids if case.has_access("read") else []
+        values = {"case_ids": [(6, 0, ids)], "act": act, "date": "2026-01-10"}
+        return self.as_user(
+            user, "cchc.staff.streamlining.dialog", number=f"{self.marker} 1", **values
+        )
+
     def unit_event_import(self, user):
         """Import one link of the unit's rearrangement."""
         return self.as_user(
@@ -797,6 +908,10 @@ class Side:
         if user == self.officer:
             paste = self.document_paste(user)
             values = {"document_paste_id": paste.id, "message": self.marker}
+            return self.as_user(user, "cchc.import.issue", **values)
+        if user in (self.case.users["hr"], self.auditor, self.case.users["auditor"]):
+            workbook = self.streamlining_print(user)
+            values = {"streamlining_workbook_id": workbook.id, "message": self.marker}
             return self.as_user(user, "cchc.import.issue", **values)
         if not user.has_group("cchc_reform.group_cchc_admin"):
             workbook = self.plan_workbook(user)

@@ -891,6 +891,7 @@ MATRIX = {
         who                                 mine   others
         admin                               rwcu   -
         officer head standing_office leader rwcu   -
+        hr auditor                          rwcu   -
         """,
         {
             "mine": lambda s, u: s.import_issue(u),
@@ -1400,6 +1401,236 @@ MATRIX = {
         note="The number of a unit comes from above: its HR officer enters those of the units "
         "below only.",
     ),
+    # -- streamlining, schemes -----------------------------------------------------------------
+    "cchc.staff.streamlining.target": Declaration(
+        CATALOGUE,
+        {
+            "any": lambda s, u: s.new(
+                "cchc.staff.streamlining.target",
+                kind="contract",
+                percent=1,
+                **dict.fromkeys(("year_from", "year_to"), 1990 + s.own),
+            )
+        },
+        write=lambda s, k: {"percent": 3},
+        create=lambda s, k: {
+            "kind": "contract",
+            "percent": 2,
+            **dict.fromkeys(("year_from", "year_to"), 1980 + s.own),
+        },
+    ),
+    "cchc.staff.streamlining.basis": Declaration(
+        CATALOGUE,
+        {"any": lambda s, u: s.new("cchc.staff.streamlining.basis", name=f"Căn cứ {s.code}")},
+        write=lambda s, k: {"sequence": 3},
+        create=lambda s, k: {"name": "Căn cứ"},
+    ),
+    **{
+        f"cchc.staff.streamlining.{name}": Declaration(
+            CATALOGUE,
+            {
+                "any": lambda s, u, name=name: s.new(
+                    f"cchc.staff.streamlining.{name}", name="Mục", code=s.code
+                )
+            },
+            write=lambda s, k: {"sequence": 3},
+            create=lambda s, k: {"name": "Mục", "code": f"x_{s.code}"},
+        )
+        for name in ("category", "policy")
+    },
+    "cchc.staff.streamlining": Declaration(
+        """
+        who                            draft  listed
+        hr                             rwcu   rw
+        head                           r      r
+        standing_office leader auditor -      r
+        """,
+        {
+            "draft": lambda s, u: s.streamlining("draft"),
+            "listed": lambda s, u: s.streamlining("listed"),
+            "appraised": lambda s, u: s.streamlining("appraised"),
+            "decided": lambda s, u: s.streamlining("decided"),
+        },
+        write=lambda s, k: {"note": "x"},
+        create=lambda s, k: k == "draft" and {"employee_id": s.candidate.id, "unit_id": s.unit.id},
+        methods="""
+            action_list() | draft | head
+            action_appraise() | listed | standing_office
+            action_return('Lý do') | listed | standing_office
+            action_reject('Lý do') | listed | standing_office leader
+            action_decide('1', '2026-01-02') | appraised | standing_office leader
+            action_settle('2026-01-10') | decided | hr standing_office
+            action_cancel('Lý do') | draft | hr head
+            action_cancel('Lý do') | decided | standing_office leader
+            action_end_posts() | decided | hr
+            action_print_list() | listed | hr head standing_office leader auditor
+        """,
+        note="Personal. The HR officer of a level above appraises too, which none of the matrix is; "
+        "who proposed decides nothing.",
+    ),
+    "cchc.staff.streamlining.analysis": Declaration(
+        """
+        who                                         any
+        hr head standing_office leader auditor      r
+        """,
+        {
+            "any": lambda s, u: s.env["cchc.staff.streamlining.analysis"].search(
+                [("unit_id", "=", s.unit.id)], limit=1
+            )
+        },
+        write=lambda s, k: {"people": 0},
+        create=lambda s, k: {"unit_id": s.unit.id},
+        methods="""
+            action_open_cases() | any | hr head standing_office leader auditor
+        """,
+        note="Counts without names.",
+    ),
+    **{
+        f"cchc.staff.{model}": Declaration(
+            """
+            who                     draft  issued
+            hr standing_office      rwcu   rw
+            head leader auditor     r      r
+            """,
+            {
+                name: lambda s, u, get=get, name=name: getattr(s, get)(name)
+                for name in ("draft", "issued")
+            },
+            write=lambda s, k: {"note": "x"},
+            create=lambda s, k: (
+                k == "draft" and {"name": "Mới", "unit_id": s.unit.id, "baseline_on": "2024-01-01"}
+            ),
+            methods=f"""
+                action_issue() | draft | head standing_office leader
+                action_revise('Lý do') | issued | head standing_office leader
+                action_close() | issued | head standing_office leader
+                action_cancel('Lý do') | issued | head standing_office leader
+                action_open_progress() | issued | hr head standing_office leader auditor
+                {methods}
+            """,
+            note="What is issued is read by the units below too; each sees its own lines.",
+        )
+        for model, get, methods in (
+            (
+                "streamlining.programme",
+                "programme",
+                "action_take_baselines() | draft | hr standing_office\n"
+                "action_spread() | draft | hr standing_office",
+            ),
+            ("scheme", "scheme", "action_count_baseline() | draft | hr standing_office"),
+        )
+    },
+    **{
+        f"cchc.staff.{model}.line": Declaration(
+            """
+            who                     draft  issued
+            hr standing_office      rwcu   r
+            head leader auditor     r      r
+            """,
+            {
+                name: lambda s, u, get=get, name=name: getattr(s, get)(name).line_ids
+                for name in ("draft", "issued")
+            },
+            write=lambda s, k: {"note": "x"},
+            create=create,
+        )
+        for model, get, create in (
+            (
+                "streamlining",
+                "programme",
+                lambda s, k: {"programme_id": s.programme(k).id, "unit_id": s.division.id},
+            ),
+            (
+                "scheme",
+                "scheme",
+                lambda s, k: {
+                    "scheme_id": s.scheme(k).id,
+                    "unit_type_id": s.env.ref("cchc_reform.unit_type_sub_department").id,
+                },
+            ),
+        )
+    },
+    **{
+        f"cchc.staff.{model}.year": Declaration(
+            """
+            who                     draft  issued
+            hr standing_office      rwcu   r
+            head leader auditor     r      r
+            """,
+            {
+                name: lambda s, u, get=get, name=name: getattr(s, get)(name).line_ids.year_ids
+                for name in ("draft", "issued")
+            },
+            write=lambda s, k: {"number": 2},
+            create=lambda s, k, get=get: {
+                "line_id": getattr(s, get)(k).line_ids.id,
+                "year": 2026,
+                "number": 1,
+            },
+        )
+        for model, get in (("streamlining", "programme"), ("scheme", "scheme"))
+    },
+    **{
+        f"cchc.staff.{model}.progress": Declaration(
+            """
+            who                                         any
+            hr head standing_office leader auditor      r
+            """,
+            {
+                "any": lambda s, u, model=model, get=get: s.env[
+                    f"cchc.staff.{model}.progress"
+                ].search([("line_id", "=", getattr(s, get)("issued").line_ids.id)])
+            },
+            write=lambda s, k: {"due": 0},
+            create=lambda s, k: {"unit_id": s.unit.id},
+            methods=f"{method}() | any | hr head standing_office leader auditor",
+        )
+        for model, get, method in (
+            ("streamlining", "programme", "action_open_quotas"),
+            ("scheme", "scheme", "action_open_units"),
+        )
+    },
+    "cchc.staff.streamlining.workbook": Declaration(
+        """
+        who                                         mine   others
+        hr head standing_office leader auditor      rwcu   -
+        """,
+        {
+            "mine": lambda s, u: s.streamlining_workbook(u),
+            "others": lambda s, u: s.streamlining_workbook(s.colleague),
+        },
+        write=lambda s, k: {"list_number": "x"},
+        create=lambda s, k: k == "mine" and {"kind": "cases"},
+        methods="""
+            action_check() | mine | hr standing_office
+            action_import() | mine | hr standing_office
+            action_template() | mine | hr head standing_office leader auditor
+            action_current() | mine | hr head standing_office leader auditor
+            action_print_list() | mine | hr head standing_office leader auditor
+            action_check() | others | nobody
+            action_import() | others | nobody
+            action_template() | others | nobody
+            action_current() | others | nobody
+            action_print_list() | others | nobody
+        """,
+        note="What goes out is what the user may read; who imports needs the right to enter.",
+    ),
+    "cchc.staff.streamlining.dialog": Declaration(
+        """
+        who                             mine   others
+        hr standing_office leader       rwcu   -
+        """,
+        {
+            "mine": lambda s, u: s.streamlining_dialog(u),
+            "others": lambda s, u: s.streamlining_dialog(s.case.user_standing),
+        },
+        write=lambda s, k: {"number": "x"},
+        create=lambda s, k: k == "mine" and {"act": "settle"},
+        methods="""
+            action_confirm() | mine | standing_office leader
+            action_confirm() | others | nobody
+        """,
+    ),
 }
 
 
@@ -1559,11 +1790,15 @@ MATRIX |= {
 
 # Building blocks without a table of their own: their methods run on the models that use them.
 ABSTRACT = {
+    "cchc.as.of.mixin": "cchc.staff.scheme.progress",
     "cchc.audit.mixin": "cchc.audit.entry",
     "cchc.dated.mixin": "cchc.staff.appointment",
     "cchc.dialog.mixin": "cchc.extension.wizard",
+    "cchc.draft.part.mixin": "cchc.staff.streamlining.line",
     "cchc.scoped.mixin": "cchc.task",
     "cchc.single.name.mixin": "hr.department",
+    "cchc.staff.period.mixin": "cchc.staff.scheme",
+    "cchc.staff.streamlining.term": "cchc.staff.streamlining.policy",
     "cchc.table.import.mixin": "cchc.import.wizard",
     "cchc.workflow.mixin": "cchc.task",
 }

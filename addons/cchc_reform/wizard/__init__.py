@@ -22,3 +22,5 @@ from . import staff_scenario_line
 from . import staff_scenario_result
 from . import unit_workbook
 from . import unit_event_import
+from . import streamlining_dialog
+from . import streamlining_workbook

@@ -12,6 +12,9 @@ class ImportIssue(models.TransientModel):
     plan_workbook_id = fields.Many2one("cchc.plan.workbook", ondelete="cascade", index=True)
     unit_workbook_id = fields.Many2one("cchc.unit.workbook", ondelete="cascade", index=True)
     unit_event_import_id = fields.Many2one("cchc.unit.event.import", ondelete="cascade", index=True)
+    streamlining_workbook_id = fields.Many2one(
+        "cchc.staff.streamlining.workbook", ondelete="cascade", index=True
+    )
     row = fields.Integer(help="Number of the row in the file; 0: the table as a whole.")
     column = fields.Char()
     value = fields.Char()

@@ -1,0 +1,40 @@
+from datetime import date
+
+from odoo import api, models
+from odoo.exceptions import UserError
+
+from ..kernel import dates
+from ..models.entered_values import entered_day
+
+#: Days that one table may show side by side.
+MOST_DAYS = 60
+#: How a context asks for the ends of the last years, and today.
+YEAR_ENDS = "year_ends"
+YEARS_SHOWN = 5
+
+
+class AsOfMixin(models.AbstractModel):
+    """A table of figures as of a day (``cchc_as_of`` of the context), or of days side by side.
+
+    The context chooses figures, never what may be seen.
+    """
+
+    _name = "cchc.as.of.mixin"
+    _description = "Figures as of a day"
+
+    @api.model
+    def _as_of_days(self):
+        """Days that are shown, in order: ``cchc_days``, else ``cchc_as_of``, else today."""
+        context = self.env.context
+        asked = context.get("cchc_days")
+        if asked == YEAR_ENDS:
+            today = dates.today()
+            years = range(today.year - YEARS_SHOWN, today.year)
+            return [*(date(year, 12, 31) for year in years), today]
+        if not isinstance(asked, list | tuple):
+            asked = [context.get("cchc_as_of")]
+        try:
+            days = sorted({entered_day(self.env, day) for day in asked[:MOST_DAYS]} - {None})
+        except UserError:
+            days = []
+        return days or [dates.today()]
