@@ -37,3 +37,4 @@ from . import test_kernel_succession, test_unit_event, test_unit_handover, test_
 from . import test_import_successors
 from . import test_kernel_scenario, test_staff_deputy_rule, test_staff_ceiling
 from . import test_staff_surplus, test_staff_scenario, test_tour_staff
+from . import test_kernel_staffing, test_staff_strength, test_staff_screens, test_staff_documents

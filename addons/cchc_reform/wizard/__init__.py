@@ -22,3 +22,4 @@ from . import staff_scenario_line
 from . import staff_scenario_result
 from . import unit_workbook
 from . import unit_event_import
+from . import staff_day
