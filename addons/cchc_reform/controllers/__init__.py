@@ -1,2 +1,3 @@
 from . import export
 from . import documents
+from . import staff

@@ -61,3 +61,13 @@ def periods_between(kind, first, last):
         found.append(period)
         day = period.last + timedelta(days=1)
     return found
+
+
+def quarter_ends(day, number):
+    """Last days of the ``number`` latest quarters that have ended by ``day``, in order."""
+    ends = []
+    last = period_of(QUARTER, day + timedelta(days=1)).first - timedelta(days=1)
+    while len(ends) < number:
+        ends.append(last)
+        last = period_of(QUARTER, last).first - timedelta(days=1)
+    return ends[::-1]

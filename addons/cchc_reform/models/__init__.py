@@ -107,6 +107,7 @@ from . import unit_event_completion
 from . import unit_event_link
 from . import unit_manager
 from . import unit_role
+from . import unit_staffing
 from . import unit_succession
 from . import unit_type
 from . import work_calendar

@@ -2,6 +2,7 @@ from . import as_of_mixin
 from . import staff_ceiling
 from . import staff_position_analysis
 from . import staff_training_share
+from . import staff_strength
 from . import task_analysis
 from . import task_wait_analysis
 from . import staff_scheme_progress

@@ -126,6 +126,8 @@ class OfficialDocument:
     def foot(self, receivers, capacity_lines, signer):
         """Receivers on the left, the signature on the right."""
         table = self.document.add_table(rows=1, cols=2)
+        # A signature is not torn from what stands above it.
+        table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
         left, right = table.rows[0].cells
         self._write(left.paragraphs[0], "Nơi nhận:", bold=True, italic=True, size=12)
         for receiver in receivers:

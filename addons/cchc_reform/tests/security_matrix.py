@@ -1383,6 +1383,47 @@ MATRIX = {
             action_open_people() | any | hr head standing_office leader auditor
         """,
     ),
+    "cchc.staff.strength": Declaration(
+        """
+        who                                         any
+        hr head standing_office leader auditor      r
+        """,
+        {
+            "any": lambda s, u: s.env["cchc.staff.strength"].search(
+                [("unit_id", "=", s.division.id), ("kind", "=", "civil_servant")]
+            )
+        },
+        write=lambda s, k: {"headcount": 0},
+        create=lambda s, k: {"unit_id": s.division.id},
+        methods="""
+            action_open_people() | any | hr head standing_office leader auditor
+            action_open_own_people() | any | hr head standing_office leader auditor
+            action_open_quotas() | any | hr head standing_office leader auditor
+            action_open_below() | any | hr head standing_office leader auditor
+        """,
+        note="Numbers of staff name nobody; the posts behind them are the public directory.",
+    ),
+    "cchc.staff.day": Declaration(
+        """
+        who                                         mine   others
+        hr head standing_office leader auditor      rwcu   -
+        """,
+        {
+            "mine": lambda s, u: s.as_user(u, "cchc.staff.day", day="2026-01-01"),
+            "others": lambda s, u: s.as_user(s.colleague, "cchc.staff.day", day="2026-01-01"),
+        },
+        write=lambda s, k: {"day": "2025-01-01"},
+        create=lambda s, k: k == "mine" and {"day": "2026-01-01"},
+        methods="""
+            action_open() | mine | hr head standing_office leader auditor
+            action_word() | mine | hr head standing_office leader auditor
+            action_excel() | mine | hr head standing_office leader auditor
+            action_open() | others | nobody
+            action_word() | others | nobody
+            action_excel() | others | nobody
+        """,
+        note="A day and a unit; the tables and files that it opens are bound by their own rules.",
+    ),
     "cchc.staff.quota": Declaration(
         """
         who                     of_unit  of_division  of_unit!  of_division!
