@@ -7,7 +7,7 @@ STATES = [
     ("listed", "Listed by the unit"),
     ("appraised", "Appraised"),
     ("decided", "Decided"),
-    ("settled", "Settled"),
+    ("settled", "Paid"),
     ("rejected", "Rejected"),
     ("cancelled", "Cancelled"),
 ]
