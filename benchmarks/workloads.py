@@ -286,6 +286,83 @@ def name_search(scene):
     yield "search of a unit by name", lambda: units.name_search("so noi vu", limit=8), core, 0.05
 
 
+# -- staff -----------------------------------------------------------------------------------------
+
+DEPUTIES = """
+    WITH held AS (
+        SELECT unit_id, count(DISTINCT employee_id) AS deputies
+          FROM cchc_staff_appointment
+         WHERE capacity = 'deputy' AND mode NOT IN ('concurrent', 'seconded')
+           AND date_from <= %(day)s AND (date_to IS NULL OR date_to >= %(day)s)
+         GROUP BY unit_id
+    ),
+    quota AS (
+        SELECT DISTINCT ON (unit_id) unit_id, number
+          FROM cchc_staff_quota
+         WHERE kind = 'civil_servant' AND date_from <= %(day)s
+         ORDER BY unit_id, date_from DESC
+    )
+    SELECT unit.id, unit.name, coalesce(held.deputies, 0) AS deputies,
+           CASE WHEN superior.unit_type_id = %(department)s AND unit.unit_type_id = %(division)s
+                THEN LEAST(CASE WHEN quota.number >= 15 THEN 3
+                                WHEN quota.number >= 10 THEN 2 ELSE 1 END, quota.number / 2)
+                WHEN unit.unit_type_id = %(department)s THEN 3 END AS number,
+           sum(held.deputies) FILTER (WHERE unit.unit_type_id = %(department)s)
+               OVER (PARTITION BY unit.parent_id) AS of_group,
+           count(*) FILTER (WHERE unit.unit_type_id = %(department)s)
+               OVER (PARTITION BY unit.parent_id) * 3 AS limit_of_group
+      FROM hr_department unit
+      LEFT JOIN hr_department superior ON superior.id = unit.parent_id
+      LEFT JOIN held ON held.unit_id = unit.id
+      LEFT JOIN quota ON quota.unit_id = unit.id
+     WHERE unit.active AND (unit.date_start IS NULL OR unit.date_start <= %(day)s)
+       AND (unit.date_end IS NULL OR unit.date_end >= %(day)s)
+     ORDER BY unit.parent_path
+"""
+
+
+def deputies(scene):
+    """Limits and deputies of all units today, and the same by SQL with the numbers written in."""
+    cr, day = scene.env.cr, scene.today
+    cr.execute(
+        "INSERT INTO cchc_staff_quota (unit_id, kind, year, date_from, number)"
+        " SELECT id, 'civil_servant', 2020, '2020-01-01', 5 + id % 15 FROM hr_department"
+        " ON CONFLICT DO NOTHING"
+    )
+    cr.execute(
+        """
+        INSERT INTO cchc_staff_appointment
+            (employee_id, unit_id, capacity, mode, staff_kind, date_from)
+        SELECT person.id, unit.id, 'deputy', 'regular', 'civil_servant', '2020-01-01'
+          FROM (SELECT id, row_number() OVER (ORDER BY id) AS place FROM hr_department) unit
+          JOIN (SELECT employee.id, row_number() OVER (ORDER BY employee.id) AS place
+                  FROM hr_employee employee
+                 WHERE NOT EXISTS (SELECT FROM cchc_staff_appointment post
+                                    WHERE post.employee_id = employee.id)) person
+            ON (person.place + 1) / 2 = unit.place
+        """
+    )
+    cr.execute("ANALYZE cchc_staff_quota, cchc_staff_appointment")
+    types = scene.env["cchc.unit.type"].search([("code", "in", ("department", "division"))])
+    values = {"day": day, **{one.code: one.id for one in types}}
+    ceilings = scene.env["cchc.staff.ceiling"].with_context(cchc_as_of=day)
+    columns = ["unit_id", "limit", "deputies", "surplus", "vacancy", "status"]
+
+    def by_hand():
+        cr.execute(DEPUTIES, values)
+        return cr.fetchall()
+
+    for who, user, su in (("superuser", scene.standing, True), ("leader", scene.leader, False)):
+        yield (
+            f"deputies against their limit, {who}",
+            lambda user=user, su=su: (
+                ceilings.with_user(user).sudo(su).search_read([], columns, load=None)
+            ),
+            by_hand,
+            1.3,
+        )
+
+
 # -- steps -----------------------------------------------------------------------------------------
 
 
@@ -525,6 +602,7 @@ WORKLOADS = {
     "heat-map": heat_map,
     "list": task_list,
     "name-search": name_search,
+    "deputies": deputies,
     "state-change": state_change,
     "fan-out": fan_out,
     "plan-import": plan_import,
