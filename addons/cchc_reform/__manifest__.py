@@ -99,6 +99,7 @@
         "views/staff_scheme_views.xml",
         "views/staff_strength_views.xml",
         "views/unit_chart_views.xml",
+        "wizard/staff_workbook_views.xml",
         "views/staff_menus.xml",
         "views/staff_streamlining_menus.xml",
         "views/audit_menus.xml",

@@ -4,8 +4,11 @@ from io import BytesIO
 from typing import NamedTuple
 
 import xlsxwriter
+from xlsxwriter.utility import quote_sheetname, xl_range_abs
 
 A4 = 9
+#: Rows below the headings whose cells offer a list: as many as an import takes.
+OFFERED_ROWS = 20_000
 #: What a form still lets a person do outside of the columns to fill in.
 ALLOWED = {"format_columns": True, "format_rows": True, "autofilter": True}
 
@@ -21,7 +24,7 @@ class Form(NamedTuple):
     filled: dict
 
 
-def workbook(env, tables, notes=(), form=None):
+def workbook(env, tables, notes=(), form=None, choices=None):
     """Bytes of a workbook that the import of the same columns reads.
 
     All cells are text: "01" stays "01", no program turns a date around, and what looks like a
@@ -30,6 +33,7 @@ def workbook(env, tables, notes=(), form=None):
     :param tables: triples of a sheet's name, its columns (``wizard.import_base.Column``) and its
         rows, each a dictionary of text by the column's key
     :param notes: pairs of a heading and lines, below the explanation of the columns
+    :param choices: key of a column -> the words that its cells offer; others may be typed
     :param Form form: with which only some columns can be filled in; None: all
     """
     buffer = BytesIO()
@@ -55,6 +59,8 @@ def workbook(env, tables, notes=(), form=None):
                         sheet.write_string(number, position, value, style)
             if form:
                 _make_form(env, book, sheet, (name, columns, rows), form)
+        if choices:
+            _offer(env, book, tables, choices, heading)
         explained = book.add_worksheet(env._("Notes"))
         explained.set_column(0, 0, 28)
         explained.set_column(1, 1, 90, wrap)
@@ -76,6 +82,36 @@ def workbook(env, tables, notes=(), form=None):
                 explained.write_string(line, 1, one)
             line += 1
     return buffer.getvalue()
+
+
+def _offer(env, book, tables, choices, heading):
+    """Put the words of ``choices`` on a sheet of their own, and a list of them to the cells.
+
+    A list within a cell's own rule holds 255 characters at most.
+    """
+    sheet = book.add_worksheet(env._("Lists"))
+    ranges = {}
+    labels = {column.key: column.label for _name, columns, _rows in tables for column in columns}
+    for position, (key, words) in enumerate(
+        (key, words) for key, words in choices.items() if words
+    ):
+        sheet.set_column(position, position, 40)
+        sheet.write_string(0, position, env._(labels[key]), heading)
+        for number, word in enumerate(words, 1):
+            sheet.write_string(number, position, word)
+        cells = xl_range_abs(1, position, len(words), position)
+        ranges[key] = f"={quote_sheetname(sheet.get_name())}!{cells}"
+    for name, columns, _rows in tables:
+        for position, column in enumerate(columns):
+            if column.key in ranges:
+                book.get_worksheet_by_name(name).data_validation(
+                    1,
+                    position,
+                    OFFERED_ROWS,
+                    position,
+                    # What else may be typed, a code or an old name, the import itself judges.
+                    {"validate": "list", "source": ranges[column.key], "show_error": False},
+                )
 
 
 def _make_form(env, book, sheet, table, form):

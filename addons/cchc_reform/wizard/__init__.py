@@ -25,3 +25,4 @@ from . import unit_event_import
 from . import streamlining_dialog
 from . import streamlining_workbook
 from . import staff_day
+from . import staff_workbook

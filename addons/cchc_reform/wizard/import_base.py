@@ -146,6 +146,15 @@ class UnitLookup:
             if entry.sort_key == key and entry.level == level and entry.parent is parent
         ]
 
+    def ever(self, text):
+        """Units that ``text`` names on whatever day."""
+        folded = vietnamese.fold(text)
+        return [
+            *self._by_code.get(text.strip().lower(), ()),
+            *self._by_name.get(folded, ()),
+            *self._by_alias.get(folded, ()),
+        ]
+
     def find(self, text, day, within=None):
         """Units that ``text`` may mean on ``day``: none, one, or several (never guessed).
 
@@ -379,15 +388,19 @@ class Importer:
         elif not found:
             message = self.env._("No unit has this name or code on %(date)s.", date=shown)
         else:
-            message = self.env._(
-                "%(count)s units have this name or code on %(date)s (%(units)s): "
-                "write what tells them apart, or name the unit above.",
-                count=len(found),
-                date=shown,
-                units="; ".join(_described(entry) for entry in found[:5]),
-            )
+            message = self._ambiguous(found, day)
         self.fault(line, key, message)
         return None
+
+    def _ambiguous(self, found, day):
+        """Sentence that names the units that a cell may mean."""
+        return self.env._(
+            "%(count)s units have this name or code on %(date)s (%(units)s): "
+            "write what tells them apart, or name the unit above.",
+            count=len(found),
+            date=dates.format_date(day),
+            units="; ".join(_described(entry) for entry in found[:5]),
+        )
 
     def unit_text(self, unit, day=None):
         """The shortest text under which this import finds the record ``unit`` on ``day``."""

@@ -15,6 +15,7 @@ class ImportIssue(models.TransientModel):
     streamlining_workbook_id = fields.Many2one(
         "cchc.staff.streamlining.workbook", ondelete="cascade", index=True
     )
+    staff_workbook_id = fields.Many2one("cchc.staff.workbook", ondelete="cascade", index=True)
     row = fields.Integer(help="Number of the row in the file; 0: the table as a whole.")
     column = fields.Char()
     value = fields.Char()

@@ -57,12 +57,26 @@ class TableImportMixin(models.AbstractModel):
             importer.apply()
             self._record(importer)
             self.state = "done"
-            self.summary = self.env._(
-                "Imported: %(new)s new rows; %(known)s were already there.",
+            self.summary = self._done_sentence(importer)
+        return self._reopen()
+
+    def _done_sentence(self, importer):
+        """What was imported."""
+        return self.env._(
+            "Imported: %(new)s new rows; %(known)s were already there.",
+            new=importer.new,
+            known=importer.known,
+        )
+
+    def _ready_lines(self, importer):
+        """What would be imported."""
+        return [
+            self.env._(
+                "Without faults: %(new)s new rows; %(known)s are already there.",
                 new=importer.new,
                 known=importer.known,
             )
-        return self._reopen()
+        ]
 
     def _reopen(self):
         return {
@@ -185,13 +199,7 @@ class TableImportMixin(models.AbstractModel):
             if len(faults) > SHOWN_FAULTS:
                 lines.append(self.env._("The first %s are shown.", SHOWN_FAULTS))
         else:
-            lines = [
-                self.env._(
-                    "Without faults: %(new)s new rows; %(known)s are already there.",
-                    new=importer.new,
-                    known=importer.known,
-                )
-            ]
+            lines = self._ready_lines(importer)
         if importer.ignored:
             lines.append(self.env._("Columns that are not read: %s.", ", ".join(importer.ignored)))
         self.summary = "\n".join(lines)

@@ -91,7 +91,23 @@ class PersonEntry:
         return self.employee_id or self
 
 
-class PeopleImporter(Importer):
+class PostRows:
+    """Rows that are posts: which exclude each other, or a post that is kept."""
+
+    def _check_clashes(self, planned, replaced_ids=()):
+        appointment = self.env["cchc.staff.appointment"]
+        for clash in appointment._clashes(planned, replaced_ids):
+            culprit = clash.second if isinstance(clash.second.ref, Line) else clash.first
+            other = clash.first if culprit is clash.second else clash.second
+            sentence = appointment._clash_sentence(clash, name_of=lambda person: person.name)
+            if isinstance(other.ref, Line):
+                sentence = self.env._(
+                    "%(fault)s See row %(row)s.", fault=sentence, row=other.ref.number
+                )
+            self.fault(culprit.ref, "date_from", sentence)
+
+
+class PeopleImporter(PostRows, Importer):
     """One row a post: who, in which unit, as what, from when; with a login and roles.
 
     A person is known by the login. Without one, a row stands for a person of that name in that
@@ -410,18 +426,6 @@ class PeopleImporter(Importer):
                         "date_to": values["date_to"],
                     }
                 )
-
-    def _check_clashes(self, planned):
-        appointment = self.env["cchc.staff.appointment"]
-        for clash in appointment._clashes(planned):
-            culprit = clash.second if isinstance(clash.second.ref, Line) else clash.first
-            other = clash.first if culprit is clash.second else clash.second
-            sentence = appointment._clash_sentence(clash, name_of=lambda person: person.name)
-            if isinstance(other.ref, Line):
-                sentence = self.env._(
-                    "%(fault)s See row %(row)s.", fault=sentence, row=other.ref.number
-                )
-            self.fault(culprit.ref, "date_from", sentence)
 
     # -- writing -------------------------------------------------------------------------------
 

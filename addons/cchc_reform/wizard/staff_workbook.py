@@ -1,0 +1,166 @@
+import base64
+
+from odoo import fields, models
+from odoo.exceptions import AccessError
+from odoo.fields import Domain
+
+from ..kernel import dates
+from ..report.table_workbook import workbook
+from .import_classes import ClassImporter
+from .import_posts import PostImporter
+from .import_quotas import QuotaImporter
+
+IMPORTERS = {"quotas": QuotaImporter, "posts": PostImporter, "classes": ClassImporter}
+
+
+class StaffWorkbook(models.TransientModel):
+    """Assigned numbers, posts and classes of units from a workbook and into one: all rows or none.
+
+    Whoever imports needs the same rights as to enter the rows by hand; what goes out is what the
+    user enters: HR officers the posts of their own units, and the numbers and classes of the
+    units below.
+    """
+
+    _name = "cchc.staff.workbook"
+    _description = "Workbook of staff"
+    _inherit = ["cchc.table.import.mixin", "cchc.dialog.mixin"]
+
+    kind = fields.Selection(
+        [
+            ("posts", "Posts"),
+            ("quotas", "Assigned numbers of staff"),
+            ("classes", "Classes and financial autonomy of units"),
+        ],
+        required=True,
+        default=lambda self: self._default_kind(),
+    )
+    day = fields.Date(
+        string="As of",
+        required=True,
+        default=lambda self: dates.today(),
+        help="What is in force on that day goes out; a row without a first day starts on it.",
+    )
+    all_days = fields.Boolean(string="Of all days", help="Also what has ended or is to come.")
+    unit_id = fields.Many2one(
+        "hr.department", string="Only of this unit", help="And of those below it."
+    )
+    content = fields.Binary(attachment=False, readonly=True)
+    issue_ids = fields.One2many("cchc.import.issue", "staff_workbook_id", readonly=True)
+
+    def _default_kind(self):
+        """What the user enters most: posts, or numbers where posts are not the user's."""
+        may = self.env["cchc.staff.appointment"].has_access("create")
+        return "posts" if may else "quotas"
+
+    # -- out -----------------------------------------------------------------------------------
+
+    def action_template(self):
+        """Download an empty table with the headings and the lists to choose from."""
+        self.ensure_one()
+        return self._download([], self.env._("template"))
+
+    def action_current(self):
+        """Download what is there, in the shape in which it comes in."""
+        self.ensure_one()
+        rows = self._importer().rows()
+        self._append_to_history(
+            {
+                **self._about(),
+                "action": f"export_{self.kind}",
+                "effective_on": self.day,
+                "new": {"count": len(rows), "unit": self.unit_id.name or False},
+            }
+        )
+        return self._download(rows, self._title())
+
+    def _download(self, rows, name):
+        importer = self._importer()
+        tables = [(self._sheet_name(), importer.columns, rows)]
+        content = workbook(self.env, tables, choices=importer.choices())
+        self.content = base64.b64encode(content)
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/web/content/{self._name}/{self.id}/content?filename={name}.xlsx"
+            "&download=true",
+            "target": "self",
+        }
+
+    # -- in ------------------------------------------------------------------------------------
+
+    def _title(self):
+        labels = dict(self._fields["kind"]._description_selection(self.env))
+        return labels[self.kind]
+
+    def _sheet_name(self):
+        return self.env._("Table")
+
+    def _importer(self):
+        """Importer of the kind, if the user enters such facts for any unit.
+
+        :raises AccessError: the user enters none
+        """
+        env = self.with_context(mail_create_nolog=True, mail_create_nosubscribe=True).env
+        kind = IMPORTERS[self.kind]
+        importer = kind(env, self.day)
+        env[importer.model].check_access("create")
+        if not importer.mine:
+            raise AccessError(
+                self.env._("You hold no role that enters “%(kind)s”.", kind=self._title())
+            )
+        importer.domain = list(self._domain())
+        importer.all_days = self.all_days
+        return importer
+
+    def _domain(self):
+        """Which facts go out."""
+        domain = Domain.TRUE
+        if self.unit_id:
+            domain &= Domain("unit_id", "child_of", self.unit_id.id)
+        if not self.all_days:
+            domain &= Domain("date_from", "<=", self.day)
+            if self.kind != "quotas":
+                domain &= Domain("date_to", "=", False) | Domain("date_to", ">=", self.day)
+        return domain
+
+    def _check(self):
+        """Importer of the file with all the faults of its cells."""
+        importer = self._importer()
+        importer.check(self._rows(self._sheet_name()))
+        return importer
+
+    def _try(self, importer):
+        """Find what only the records themselves can tell, row by row, and take them back."""
+        importer.naming_rows = True
+        self._try_and_take_back(importer)
+        importer.naming_rows = False
+
+    def _ready_lines(self, importer):
+        return [
+            self.env._(
+                "Without faults: %(new)s new rows, %(changed)s changed; %(known)s are already "
+                "there.",
+                new=importer.new,
+                changed=importer.changed,
+                known=importer.known,
+            ),
+            *importer.changes_told,
+        ]
+
+    def _done_sentence(self, importer):
+        return self.env._(
+            "Imported: %(new)s new rows, %(changed)s changed; %(known)s were already there.",
+            new=importer.new,
+            changed=importer.changed,
+            known=importer.known,
+        )
+
+    def _about(self):
+        return {
+            "model": IMPORTERS[self.kind].model,
+            "res_id": 0,
+            "res_name": self._title(),
+            "unit_id": self.unit_id.id,
+        }
+
+    def _recorded(self):
+        return {**self._about(), "effective_on": False, "new": {"file": self.file_name}}
