@@ -719,6 +719,17 @@ class Side:
         """A scheme of rearrangement of the unit, a draft or issued."""
         return self._documents["scheme", name]
 
+    def staff_workbook(self, user):
+        """Import one number of staff of the division."""
+        rows = f"Đơn vị,Năm,Biên chế CBCC,Số quyết định\n{self.division.name},2097,5,1/QĐ\n"
+        return self.as_user(
+            user,
+            "cchc.staff.workbook",
+            kind="quotas",
+            file=base64.b64encode(rows.encode("utf-8-sig")).decode(),
+            file_name=f"{self.marker}.csv",
+        )
+
     def streamlining_workbook(self, user):
         """Import one body into the draft scheme of the unit."""
         rows = "Loại tổ chức,Hiện có,2024\nsub_department,4,3\n"

@@ -1424,6 +1424,29 @@ MATRIX = {
         """,
         note="A day and a unit; the tables and files that it opens are bound by their own rules.",
     ),
+    "cchc.staff.workbook": Declaration(
+        """
+        who                             mine   others
+        hr standing_office admin        rwcu   -
+        """,
+        {
+            "mine": lambda s, u: s.staff_workbook(u),
+            "others": lambda s, u: s.staff_workbook(s.admin),
+        },
+        write=lambda s, k: {"all_days": True},
+        create=lambda s, k: k == "mine" and {"kind": "quotas"},
+        methods="""
+            action_check() | mine | hr standing_office admin
+            action_import() | mine | hr standing_office admin
+            action_template() | mine | hr standing_office admin
+            action_current() | mine | hr standing_office admin
+            action_check() | others | nobody
+            action_import() | others | nobody
+            action_template() | others | nobody
+            action_current() | others | nobody
+        """,
+        note="Under the user's own rights: what goes out is what the user enters by hand.",
+    ),
     "cchc.staff.quota": Declaration(
         """
         who                     of_unit  of_division  of_unit!  of_division!

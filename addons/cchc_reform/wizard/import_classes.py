@@ -78,7 +78,7 @@ class ClassImporter(StaffImporter):
         classes = self.env["cchc.unit.class"].search([], limit=1000)
         return {
             **super().choices(),
-            "kind": [label for label in self.shown_words(self.kinds)],
+            "kind": list(self.shown_words(self.kinds)),
             "class": list(dict.fromkeys(classes.mapped("name"))),
             "confirmation": self.shown_words(CONFIRMATION_WORDS),
         }
