@@ -332,3 +332,61 @@ class TestRefused(EventCase):
             event.link_ids.write({"made_unit": True})
         with self.assertRaises(AccessError):
             self.yte.with_user(self.user_admin_cchc).write({"gathered_path": "1/"})
+
+    def test_a_caller_says_neither_which_units_an_event_made_nor_that_it_is_done(self):
+        event = self.make_event("merge", (self.gtvt, self.kctn))
+        Link = self.env["cchc.unit.event.link"].with_user(self.user_standing)
+        values = {
+            "event_id": event.id,
+            "predecessor_id": self.antruong.id,
+            "successor_id": self.yte.id,
+        }
+        link = Link.with_context(default_made_unit=True, default_old_name="Tên cũ").create(values)
+        self.assertFalse(link.made_unit or link.old_name)
+        link.unlink()
+        self.assertTrue(self.yte.active)
+        for kept in (
+            {"made_unit": True},
+            {"old_name": "Tên cũ"},
+            {"state": "done"},
+            {"effective_on": BEFORE},
+        ):
+            with self.assertRaisesRegex(AccessError, "kept by the system"):
+                Link.create({**values, **kept})
+            with self.assertRaisesRegex(AccessError, "kept by the system"):
+                event.link_ids.with_user(self.user_standing).write(kept)
+
+    def test_another_unit_in_place_of_the_made_one_is_not_the_events_to_change(self):
+        event = self.prepare(self.merge_gtvt())
+        link = event.link_ids.filtered(lambda link: link.outcome == "along")
+        made = link.successor_id
+        event.with_user(self.user_standing).action_revise()
+        link.with_user(self.user_standing).successor_id = self.yte
+        self.assertFalse(made.active or link.made_unit)
+        event.with_user(self.user_standing).action_prepare()
+        self.assertEqual(self.yte.name, "Sở Y tế")
+        self.assertEqual(self.yte.parent_id, self.province)
+        again = link.successor_id
+        self.assertEqual((again.name, again.parent_id), (self.gtvt_division.name, self.kctn))
+        event.with_user(self.user_standing).action_cancel("Nhầm")
+        self.assertTrue(self.yte.active)
+        self.assertFalse(again.active)
+
+    def test_units_of_an_event_that_is_deleted_are_archived(self):
+        event = self.prepare(self.merge_gtvt())
+        made = event.link_ids.filtered("made_unit").successor_id
+        self.assertTrue(made.active)
+        event.with_user(self.user_standing).action_revise()
+        event.with_user(self.user_standing).unlink()
+        self.assertFalse(made.active)
+
+    def test_no_default_says_where_a_unit_is_gathered(self):
+        Unit = self.env["hr.department"].with_user(self.user_admin_cchc)
+        unit = Unit.with_context(default_gathered_path=self.yte.parent_path).create(
+            {
+                "name": "Sở Mới",
+                "unit_type_id": self.gtvt.unit_type_id.id,
+                "parent_id": self.province.id,
+            }
+        )
+        self.assertFalse(unit.gathered_path)
