@@ -100,6 +100,19 @@ class TestTableReader(TestCase):
             table_reader.read_table("a.xlsx", content.getvalue())
         self.assertEqual((caught.exception.code, caught.exception.detail), ("hidden_rows", "3"))
 
+    def test_what_stands_far_below_is_not_left_out(self):
+        book = openpyxl.Workbook()
+        book.active.append(["a"])
+        book.active.cell(table_reader.MAX_LINES + 5, 1, "x")
+        content = BytesIO()
+        book.save(content)
+        self.assertRefused("too_many_rows", "a.xlsx", content.getvalue())
+        # A line that is only formatted says nothing.
+        book.active.cell(table_reader.MAX_LINES + 5, 1).value = None
+        content = BytesIO()
+        book.save(content)
+        self.assertEqual(table_reader.read_table("a.xlsx", content.getvalue()), [(1, ["a"])])
+
     def test_too_many_rows_are_refused(self):
         many = [["x"]] * (table_reader.MAX_ROWS + 2)
         self.assertRefused("too_many_rows", "a.csv", csv_file(many))

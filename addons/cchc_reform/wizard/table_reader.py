@@ -137,15 +137,24 @@ def _xlsx_lines(name, content, title):
         sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
         named = [sheet for sheet in sheets if title and fold(sheet.title) == title]
         for sheet in (*named, *sheets)[:1]:
-            _refuse_hidden_rows(sheet)
+            refuse_hidden_rows(sheet)
             yield from sheet.iter_rows(max_row=MAX_LINES, max_col=MAX_COLUMNS, values_only=True)
+            if (sheet.max_row or 0) > MAX_LINES:
+                _refuse_rows_below(sheet)
     except TableRefused:
         raise
     except BROKEN as error:
         raise TableRefused("content_mismatch", str(error)) from error
 
 
-def _refuse_hidden_rows(sheet):
+def _refuse_rows_below(sheet):
+    """Refuse what stands below the lines that are looked at, rather than leave it out."""
+    below = sheet.iter_rows(MAX_LINES + 1, sheet.max_row, max_col=MAX_COLUMNS, values_only=True)
+    if any(cell_text(value) for values in below for value in values):
+        raise TableRefused("too_many_rows", f"below row {MAX_LINES}")
+
+
+def refuse_hidden_rows(sheet):
     """Refuse rows that a filter hides: whoever sent them did not see what would be taken in."""
     with sheet._get_source() as source:
         if b"hidden=" not in source.read():
