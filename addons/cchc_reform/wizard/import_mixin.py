@@ -134,10 +134,14 @@ class TableImportMixin(models.AbstractModel):
 
     def _rows(self, sheet=""):
         """Rows of the file; of its sheet of that name, where it has one."""
+        return self._read_file(table_reader.read_table, sheet)
+
+    def _read_file(self, read, *arguments):
+        """What ``read`` makes of name and content of the file; a sentence where it is refused."""
         if not self.file or not self.file_name:
             raise UserError(self.env._("Choose the file to import."))
         try:
-            return table_reader.read_table(self.file_name, self._content(), sheet)
+            return read(self.file_name, self._content(), *arguments)
         except binascii.Error:
             raise UserError(self._refusal("content_mismatch")) from None
         except table_reader.TableRefused as refused:
