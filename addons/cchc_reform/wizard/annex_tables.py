@@ -19,7 +19,7 @@ from .table_reader import (
     TableRefused,
     cell_text,
     refuse_bombs,
-    refuse_hidden_rows,
+    refuse_unseen,
 )
 
 MAX_LINES = 2_000
@@ -76,7 +76,7 @@ def _refuse_large_sheets(content):
                 if rows > MAX_LINES or cells > MAX_CELLS:
                     raise TableRefused("too_many_rows", sheet.title)
         if sheet.sheet_state == "visible":
-            refuse_hidden_rows(sheet)
+            refuse_unseen(sheet)
 
 
 def _workbook_tables(content):

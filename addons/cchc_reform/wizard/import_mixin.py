@@ -158,6 +158,13 @@ class TableImportMixin(models.AbstractModel):
                 file=self.file_name,
                 rows=detail,
             )
+        if code == "formulas":
+            return self.env._(
+                "“%(file)s” has formulas without a result (%(cells)s): open it in a spreadsheet "
+                "program and save it there.",
+                file=self.file_name,
+                cells=detail,
+            )
         sentences = {
             "type_not_allowed": self.env._("“%s” is neither an xlsx workbook nor a csv file."),
             "empty": self.env._("“%s” is empty."),
