@@ -140,6 +140,26 @@ class TestPlanWorkbook(WorkbookCase):
         came = self.env["cchc.target"].search([("plan_id", "=", plan.id)])
         self.assertEqual(sorted(came.mapped("target_value")), sorted(values))
 
+    def test_a_day_without_its_year_is_asked_in_a_plan_of_several_years(self):
+        plan = self.another_plan()
+        plan.date_end = plan.date_end.replace(year=plan.year + 4)
+        texts = ("Trước ngày 30/6", "Quý II", f"30/6/{plan.year + 2}", "Thường xuyên")
+        wizard = self.upload(
+            [
+                HEADINGS,
+                *(
+                    ["", "", "", f"Việc {text}", "procedures", "Sở Y tế", "", text]
+                    for text in texts
+                ),
+            ],
+            plan=plan,
+        )
+        wizard.action_check()
+        self.assertEqual(
+            [fault[:2] for fault in self.faults(wizard)],
+            [(2, "Deadline as written"), (3, "Deadline as written")],
+        )
+
     def test_days_after_a_period_that_no_period_has(self):
         headings = [*HEADINGS, "Lặp lại", "Số ngày sau kỳ"]
         row = ["", "", "", "Báo cáo", "procedures", "Sở Y tế", "", "Thường xuyên", "", "hằng quý"]

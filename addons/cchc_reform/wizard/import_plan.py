@@ -324,7 +324,7 @@ class TaskImporter(PlanRows):
         day = self.date(line, "deadline", False)
         waiting_for = line["waiting_for"] or False
         text = line["deadline_text"]
-        read = text and deadline.parse_deadline(text, self.plan.year)
+        read = text and self.plan._read_deadline(text)
         if not kind and day:
             kind = "date"
         elif not kind and read:
