@@ -390,3 +390,38 @@ class TestRefused(EventCase):
             }
         )
         self.assertFalse(unit.gathered_path)
+
+    def test_whoever_acts_for_a_district_makes_no_units_elsewhere(self):
+        office = self.make_user("t_namsach_office", ("standing_office", self.namsach))
+        Event = self.env["cchc.unit.event"].with_user(office)
+        for link in (
+            {"predecessor_id": self.yte.id, "new_parent_id": self.namsach.id},
+            {"predecessor_id": self.antruong.id, "new_parent_id": self.province.id},
+        ):
+            event = Event.create(
+                {
+                    "name": "Chuyển",
+                    "kind": "move",
+                    "unit_id": self.namsach.id,
+                    "effective_on": DAY,
+                    "link_ids": [(0, 0, {**link, "outcome": "moved"})],
+                }
+            )
+            with self.assertRaisesRegex(UserError, "does not lie within Huyện Nam Sách"):
+                event.action_prepare()
+            self.assertFalse(event.link_ids.made_unit)
+        self.assertEqual(self.env["hr.department"]._resolve("Sở Y tế", DAY), self.yte)
+
+    def test_work_that_is_over_is_not_taken_up_again_by_a_unit_that_ended(self):
+        with freeze_time("2025-06-01 03:00:00"):
+            done, cancelled = (self.make_task(self.gtvt, name=name) for name in ("Xong", "Thôi"))
+            cancelled.with_user(self.user_standing).action_cancel("Thôi")
+            done.explanation = "Đã làm"
+            done.with_user(self.user_gtvt_head).action_report()
+            done.with_user(self.user_standing).action_verify()
+        self.carry_out(self.merge_gtvt())
+        for task in (done, cancelled):
+            state = task.state
+            with self.assertRaisesRegex(UserError, "Sở Giao thông vận tải does not exist on"):
+                task.with_user(self.user_standing).action_reopen("Lại")
+            self.assertEqual(task.state, state)
