@@ -296,13 +296,11 @@ def read_units(text, find, blocks=tuple(_BLOCKS)):
 def _phrase(names, separators):
     """Neighbouring names as one; None where a semicolon keeps them apart."""
     joined = ""
-    for name, separator in zip(names, separators, strict=True):
-        joined += name
-        if name is names[-1]:
-            break
+    for name, separator in zip(names[:-1], separators[:-1], strict=True):
         if ";" in separator:
             return None
-        joined += " " if not separator.strip() else separator.replace("\n", " ")
+        joined += name + (" " if not separator.strip() else separator.replace("\n", " "))
+    joined += names[-1]
     return " ".join(joined.strip(_EDGES).split())
 
 

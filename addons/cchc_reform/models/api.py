@@ -118,7 +118,7 @@ class Api(models.AbstractModel):
     def pull_tasks(self, plan=None, unit=None, since=None, limit=None, cursor=None):
         """Tasks of ``plan``, led within ``unit``, or both, and how they stand; in pages.
 
-        With ``since``, those that changed or fell overdue from that moment on.
+        With ``since``, those that changed, fell overdue or got evidence from that moment on.
         """
         self = self._for_call()
         domain = self._tasks_within(plan, unit, "plan_id", "lead_unit_id")
@@ -132,6 +132,8 @@ class Api(models.AbstractModel):
                 & Domain("due_on", "<", dates.today())
                 & Domain("state", "not in", ("draft", "verified", "cancelled", "exempt"))
             )
+            # Nor is it changed by evidence that is attached to it.
+            or_else |= Domain("evidence_ids", "any", [("write_date", ">=", start)])
         return self._page(
             "tasks", "cchc.task", domain, self._task_rows, since, limit, cursor, or_else
         )

@@ -1,11 +1,8 @@
 import unicodedata
 
 from odoo import api, models
-from odoo.exceptions import AccessError, UserError
 
 from .api_rows import MAX_KEY, TASK_FIELDS, PushedTasks, checked_rows, digest, refuse
-from .task_workflow import ASSIGNER_ROLES
-from .unit_role import grant_to_plan
 
 
 class Api(models.AbstractModel):
@@ -35,15 +32,7 @@ class Api(models.AbstractModel):
         rows = checked_rows(self.env, rows, {"key", "parent", "document", *TASK_FIELDS})
         keys = self._keys(rows)
         plan = self._plan(plan)
-        grants, unit = self.env["cchc.unit.role"]._scope(ASSIGNER_ROLES), plan.sudo().unit_id
-        if not grant_to_plan(grants, unit, unit, None):
-            raise AccessError(
-                self.env._("You do not answer for “%(plan)s”.", plan=plan.display_name)
-            )
-        if plan.state not in ("draft", "issued"):
-            raise UserError(
-                self.env._("“%(plan)s” takes in no more tasks.", plan=plan.display_name)
-            )
+        plan._check_takes_in()
         # One entry of the history tells of the push, instead of a message a row.
         quiet = self.with_context(mail_create_nolog=True, mail_create_nosubscribe=True)
         tasks, status = quiet._take_in(plan, rows, keys)

@@ -172,7 +172,7 @@ class LegalDocument(models.Model):
         :param list[Reference] references: unit_id is given wherever the words name one unit
         :return: list of (document, whether it is new), in order; new at its first mention only
         :raises UserError: number or date is missing, several documents may be meant, or one is
-            here as not secret
+            here, or in the list, as not secret
         """
         if not all(one.identity for one in references):
             raise UserError(self.env._("A document is known by its number and date: give both."))
@@ -211,6 +211,14 @@ class LegalDocument(models.Model):
         ]
         if len(same) > 1:
             self._refuse_ambiguous(reference)
+        if same and (same[0].secrecy == "none") != (reference.secrecy == "none"):
+            raise UserError(
+                self.env._(
+                    "%(number)s of %(date)s stands there as secret and as not secret: correct it.",
+                    number=reference.number,
+                    date=dates.format_date(reference.day),
+                )
+            )
         return same[0] if same else None
 
     def _refuse_ambiguous(self, reference):

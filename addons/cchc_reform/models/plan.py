@@ -3,6 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 from ..kernel import dates, metrics, vietnamese
+from ..kernel.deadline import parse_deadline
 from .task_workflow import OPEN_STATES
 from .workflow_mixin import Transition, Workflow
 
@@ -143,6 +144,16 @@ class Plan(models.Model):
     def _compute_year(self):
         for plan in self:
             plan.year = plan.date_start.year if plan.date_start else 0
+
+    def _read_deadline(self, text):
+        """What the words of a deadline say in this plan; None where they are not understood.
+
+        In a plan of several years a day without its year could be in each of them.
+        """
+        year = self.year or dates.today().year
+        read = parse_deadline(text, year)
+        last_year = self.date_end.year if self.date_end else year
+        return read if read == parse_deadline(text, last_year) else None
 
     @api.depends("name")
     def _compute_name_folded(self):

@@ -2,8 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
-from ..kernel import dates, vietnamese
-from ..kernel.deadline import parse_deadline
+from ..kernel import vietnamese
 from .entered_values import refuse_wild
 from .task_workflow import (
     DEADLINE_KINDS,
@@ -269,8 +268,7 @@ class Task(models.Model):
         """Read the words of the document; what is not understood is left to the person."""
         if not self.deadline_text:
             return None
-        year = self.plan_id.year or dates.today().year
-        read = parse_deadline(self.deadline_text, year)
+        read = self.plan_id._read_deadline(self.deadline_text)
         if not read:
             # A date read from what stood there before would contradict the words.
             self.deadline = False

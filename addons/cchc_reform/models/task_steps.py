@@ -177,9 +177,19 @@ class Task(models.Model):
                     self.env._("Say what the task “%(task)s” is waiting for.", task=task.name)
                 )
 
-    def _check_units_are_open(self, on):
-        """A unit that ended gets no new work, to lead, to help with or to confirm."""
-        for unit in self.lead_unit_id | self.coop_unit_ids | self.verifier_unit_id:
+    def _guard_reopen(self, on, reason):
+        for task in self:
+            # Who helped before the unit ended keeps its place in what was done.
+            task._check_units_are_open(on, task.lead_unit_id | task.verifier_unit_id)
+
+    def _check_units_are_open(self, on, units=None):
+        """A unit that ended gets no new work, to lead, to help with or to confirm.
+
+        :param units: those to look at; all of the task by default
+        """
+        if units is None:
+            units = self.lead_unit_id | self.coop_unit_ids | self.verifier_unit_id
+        for unit in units:
             if not unit._is_open_on(on):
                 raise UserError(
                     self.env._(

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 
 from ..kernel import dates
 from .task_workflow import COPIED_BY_FACTS
@@ -45,6 +46,10 @@ class TaskTakeover(models.Model):
     evidence_ids = fields.Many2many(
         "cchc.evidence", "cchc_task_takeover_evidence_rel", readonly=True
     )
+    drafts = fields.Json(
+        readonly=True,
+        help="Drafts that were in the plan before: their explanation then, by id.",
+    )
     footprint = fields.Json(readonly=True, help="How the tasks were left by the take-over.")
     state = fields.Selection(
         [("taken", "Taken over"), ("undone", "Undone")],
@@ -58,7 +63,7 @@ class TaskTakeover(models.Model):
     _workflow = Workflow(
         initial="taken",
         transitions={"undo": Transition(("taken",), "undone", reason=True)},
-        owned=frozenset({"footprint", "task_count", "evidence_ids", "user_id", "day"}),
+        owned=frozenset({"drafts", "footprint", "task_count", "evidence_ids", "user_id", "day"}),
     )
 
     @api.depends("state")
@@ -88,13 +93,14 @@ class TaskTakeover(models.Model):
     # -- taking over ---------------------------------------------------------------------------
 
     @api.model
-    def _take_over(self, plan, name, running):
+    def _take_over(self, plan, name, running, drafts=None):
         """Move drafts of ``plan`` to where they stood, as one batch.
 
         :param str name: what the list was called
         :param dict running: task -> dict of ``state`` (one of :data:`TAKEN_STATES`),
             ``assigned_on``, ``reported_on``, ``verified_on`` (dates or False) and ``evidence``,
             pairs of number and date of documents that prove it
+        :param dict drafts: those of the tasks that were in the plan before -> what explained them
         :return: the batch
         """
         batch = self.sudo().create({"name": name, "plan_id": plan.id})
@@ -112,6 +118,7 @@ class TaskTakeover(models.Model):
             "user_id": self.env.uid,
             "evidence_ids": [(6, 0, evidence.ids)],
             "footprint": batch.task_ids._footprint(),
+            "drafts": {str(task.id): text or "" for task, text in (drafts or {}).items()},
         }
         with batch._permit(values) as permitted:
             permitted.write(values)
@@ -145,7 +152,10 @@ class TaskTakeover(models.Model):
     # -- undoing -------------------------------------------------------------------------------
 
     def action_undo(self, reason):
-        """Take the batch back: its tasks and its evidence are deleted, the history stays."""
+        """Take the batch back: its tasks and its evidence are deleted, the history stays.
+
+        What was a draft of the plan before is a draft again.
+        """
         self._transition("undo", reason=reason)
 
     def _guard_undo(self, on, reason):
@@ -153,8 +163,9 @@ class TaskTakeover(models.Model):
             tasks = batch.task_ids
             kept = batch.footprint or {}
             now = tasks._footprint()
-            for task in tasks:
-                if now[str(task.id)] != kept.get(str(task.id)):
+            touched = tasks._with_history_since("take_over") | batch._tasks_of_touched_evidence()
+            for task in tasks | touched:
+                if task in touched or now[str(task.id)] != kept.get(str(task.id)):
                     raise UserError(
                         self.env._(
                             "“%(task)s” has changed since: what was taken over is no longer undone "
@@ -162,6 +173,24 @@ class TaskTakeover(models.Model):
                             task=task.display_name,
                         )
                     )
+
+    def _tasks_of_touched_evidence(self):
+        """Tasks with evidence of this batch that was worked on, or that proves something else."""
+        changed = set(
+            self.env["cchc.audit.entry"]
+            .sudo()
+            .search(
+                Domain("model", "=", "cchc.evidence")
+                & Domain("res_id", "in", self.evidence_ids.ids)
+                & Domain("action", "!=", "create")
+            )
+            .mapped("res_id")
+        )
+        tasks = self.env["cchc.task"]
+        for piece in self.evidence_ids.with_context(active_test=False):
+            if piece.id in changed or piece.measure_ids or piece.task_ids - self.task_ids:
+                tasks |= piece.task_ids
+        return tasks
 
     def _after_undo(self, on):
         reason = self.env._("Taking over was undone")
@@ -177,7 +206,11 @@ class TaskTakeover(models.Model):
             self.env["cchc.task.fact"].sudo().search([("task_id", "in", tasks.ids)]).unlink()
             tasks.activity_ids.unlink()
             evidence.unlink()
-            tasks.sorted(lambda task: -len(task.parent_path)).unlink()
+            drafts = batch.drafts or {}
+            before = tasks.filtered(lambda task, drafts=drafts: str(task.id) in drafts)
+            for task in before:
+                task.explanation = drafts[str(task.id)] or False
+            (tasks - before).sorted(lambda task: -len(task.parent_path)).unlink()
 
 
 class Task(models.Model):
@@ -256,6 +289,22 @@ class Task(models.Model):
     def _after_take_over(self, on):
         self.filtered(lambda task: task.state in ("assigned", "in_progress"))._after_assign(on)
         self.filtered(lambda task: task.state == "reported")._after_report(on)
+
+    def _with_history_since(self, action):
+        """Those of these tasks that some step moved after their last step ``action``."""
+        entries = (
+            self.env["cchc.audit.entry"]
+            .sudo()
+            .search(
+                Domain("model", "=", self._name)
+                & Domain("res_id", "in", self.ids)
+                # Proof that was added and taken away again is none.
+                & Domain("action", "!=", "evidence"),
+                order="id",
+            )
+        )
+        last = {entry.res_id: entry.action for entry in entries}
+        return self.filtered(lambda task: last.get(task.id, action) != action)
 
     def _footprint(self):
         """What shows that somebody has worked on these tasks: values by id, as text."""

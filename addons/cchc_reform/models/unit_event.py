@@ -101,6 +101,11 @@ class UnitEvent(models.Model):
             self._require_preparer()
         return result
 
+    def unlink(self):
+        self.check_access("unlink")
+        self.sudo().link_ids._drop_made_units()  # the database deletes links without asking them
+        return super().unlink()
+
     # -- who -----------------------------------------------------------------------------------
 
     def _require_preparer(self):

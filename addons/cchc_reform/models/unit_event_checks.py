@@ -21,6 +21,7 @@ class UnitEvent(models.Model):
         return [
             *event._faults_of_links(),
             *event._faults_of_kind(),
+            *event._faults_of_scope(),
             *event._faults_of_predecessors(),
             *event._faults_of_successors(),
             *event._faults_of_tree(),
@@ -74,6 +75,21 @@ class UnitEvent(models.Model):
             )
         if self.kind == "split" and (len(named.predecessor_id) != 1 or len(named) < 2):
             yield self.env._("By a split one unit goes to two or more others.")
+
+    def _faults_of_scope(self):
+        """Whoever acts for a district prepares what concerns it, and makes no units elsewhere."""
+        whole = self.unit_id
+        if whole.level == "province" and whole.is_committee:
+            return
+        links = self.link_ids
+        for unit in links.predecessor_id | links.successor_id | links.new_parent_id:
+            if not unit._is_within(whole):
+                yield self.env._(
+                    "%(unit)s does not lie within %(whole)s: an event that concerns both is the "
+                    "province's.",
+                    unit=unit.name,
+                    whole=whole.name,
+                )
 
     def _faults_of_predecessors(self):
         before = fields.Date.subtract(self.effective_on, days=1)

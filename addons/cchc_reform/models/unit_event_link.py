@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from .entered_values import derived_fields, refuse_derived
 from .unit_event_workflow import KEPT_BY_LINKS, OUTCOMES
 
 
@@ -49,6 +50,14 @@ class UnitEventLink(models.Model):
 
     # -- CRUD ----------------------------------------------------------------------------------
 
+    @api.model
+    def default_get(self, fields):
+        """Defaults of the caller never say which units this event made, nor that it is done."""
+        defaults = super().default_get(fields)
+        for name in derived_fields(self) | KEPT_BY_LINKS:
+            defaults.pop(name, None)
+        return defaults
+
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
@@ -60,6 +69,9 @@ class UnitEventLink(models.Model):
     def write(self, vals):
         self._refuse_kept(vals)
         self._check_event_is_draft()
+        if "successor_id" in vals:
+            self.check_access("write")
+            self.sudo()._let_go_of_made_unit(vals["successor_id"])
         result = super().write(vals)
         if "event_id" in vals:
             # It must be open where it came from and where it goes, and the user's in both.
@@ -73,8 +85,8 @@ class UnitEventLink(models.Model):
         return super().unlink()
 
     def _refuse_kept(self, vals):
-        if not self.env.su and any(vals.get(name) for name in KEPT_BY_LINKS):
-            raise UserError(self.env._("Former names and new units are kept by the system."))
+        if not self.env.su:
+            refuse_derived(self, vals, KEPT_BY_LINKS)
 
     def _check_event_is_draft(self):
         if self.env.su:
@@ -130,6 +142,12 @@ class UnitEventLink(models.Model):
                         "new_code": link.new_code or link.predecessor_id.code,
                     }
                 )
+
+    def _let_go_of_made_unit(self, successor_id):
+        """Archive what the event made where another unit takes over: that one is not its to change."""
+        others = self.filtered(lambda link: link.made_unit and link.successor_id.id != successor_id)
+        others._drop_made_units()
+        others.made_unit = False
 
     def _drop_made_units(self):
         """Archive units that were made for an event that does not take place."""

@@ -32,7 +32,7 @@ OUTCOMES_OF = {
     "move": {"moved", "along"},
     "rearrangement": {outcome for outcome, _label in OUTCOMES},
 }
-KEPT_BY_LINKS = ("old_name", "made_unit")
+KEPT_BY_LINKS = frozenset({"old_name", "made_unit"})
 PREPARING_ROLES = ("standing_office", "leader")
 DECIDING_ROLES = ("standing_office", "leader")
 

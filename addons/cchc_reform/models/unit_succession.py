@@ -34,6 +34,11 @@ class HrDepartment(models.Model):
         domain=[("state", "=", "done")],
     )
 
+    @api.model
+    def default_get(self, fields):
+        """No default of the caller says where a unit is gathered."""
+        return super().default_get([name for name in fields if name != "gathered_path"])
+
     @api.model_create_multi
     def create(self, vals_list):
         self._refuse_gathered(vals_list)

@@ -1,5 +1,6 @@
 import base64
 import io
+import zipfile
 from datetime import date
 
 import docx
@@ -104,6 +105,38 @@ class TestAnnex(ReformCase):
         annex.action_import()
         self.assertIn("0 new rows; 4 were already there", annex.summary)
         self.assertEqual(len(self.tasks()), 8)
+
+    def test_a_few_bytes_that_merge_millions_of_cells_are_refused(self):
+        wide = annex_book(merged=())
+        source, packed = zipfile.ZipFile(io.BytesIO(wide)), io.BytesIO()
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as package:
+            for name in source.namelist():
+                merge = b'</sheetData><mergeCells><mergeCell ref="A20:XFD1048576"/></mergeCells>'
+                package.writestr(name, source.read(name).replace(b"</sheetData>", merge))
+        with self.assertRaisesRegex(UserError, "more than 2000 rows"):
+            self.annex(packed.getvalue())
+        document = docx.Document()
+        cell = document.add_table(rows=2, cols=2).rows[1].cells[0]._tc
+        span = OxmlElement("w:gridSpan")
+        span.set(qn("w:val"), "2000000000")
+        cell.get_or_add_tcPr().append(span)
+        content = io.BytesIO()
+        document.save(content)
+        with self.assertRaisesRegex(UserError, "more than 2000 rows"):
+            self.annex(content.getvalue(), "phu-luc.docx")
+
+    def test_each_sheet_is_looked_at(self):
+        for count, hidden, message in ((2001, (), "more than 2000 rows"), (9, (3,), "hidden rows")):
+            book = openpyxl.load_workbook(io.BytesIO(annex_book()))
+            second = book.create_sheet("Phụ lục 2")
+            for number in range(count):
+                second.append([number, "Việc", "Sở Y tế"])
+            for row in hidden:
+                second.row_dimensions[row].hidden = True
+            content = io.BytesIO()
+            book.save(content)
+            with self.assertRaisesRegex(UserError, message):
+                self.annex(content.getvalue())
 
     def test_a_name_is_kept_only_where_it_was_asked_to(self):
         annex = self.annex()

@@ -64,6 +64,21 @@ class TestApiPull(ApiCase):
         )
         self.assertEqual(told["evidence"], [{"number": "12/BC-SGTVT", "date": "2023-05-01"}])
 
+    def test_since_gives_what_got_evidence(self):
+        self.push(self.row("A-1"), self.row("A-2"), assign=True)
+        task = self.task_of("A-1")
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE cchc_task SET write_date = '2020-01-01'")
+        since = "2020-06-01T00:00:00Z"
+        self.assertFalse(self.done("pull_tasks", plan=self.plan.id, since=since)["tasks"])
+        self.env["cchc.evidence"].with_user(self.user_gtvt_officer).create(
+            {"name": "Báo cáo", "unit_id": self.gtvt.id, "task_ids": [(4, task.id)]}
+        )
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE cchc_task SET write_date = '2020-01-01'")
+        told = self.done("pull_tasks", plan=self.plan.id, since=since)["tasks"]
+        self.assertEqual([(one["key"], len(one["evidence"])) for one in told], [("A-1", 1)])
+
     def test_since_gives_what_changed_or_fell_overdue(self):
         self.push(*(self.row(f"K{number}") for number in range(3)), assign=True)
         self.env.cr.execute(

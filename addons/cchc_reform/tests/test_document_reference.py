@@ -52,6 +52,20 @@ class TestDocumentReference(DocumentCase):
             self.assertEqual((again, is_new), (first, False))
         self.assertEqual(first.summary, "A", "what is here is left as it is")
 
+    def test_a_list_that_says_secret_and_not_secret_of_one_document_is_refused(self):
+        open_one = Reference("9/QĐ-UBND", DAY, "UBND tỉnh", summary="Nội dung mật")
+        secret = open_one._replace(secrecy="secret")
+        for references in (
+            [open_one, secret],
+            [secret, open_one],
+            [open_one, secret._replace(issuer="")],
+        ):
+            with self.assertRaisesRegex(UserError, "9/QĐ-UBND of 05/04/2023 stands there"):
+                self.Document._find_or_create_all(references)
+        self.assertFalse(self.entered())
+        [(document, _is_new)] = self.Document._find_or_create_all([secret])
+        self.assertNotIn("Nội dung mật", document.summary)
+
     def test_another_date_or_issuer_is_another_document(self):
         made = {
             self.Document._find_or_create(*reference)[0]

@@ -69,11 +69,30 @@ class TestTableReader(TestCase):
         )
 
     def test_formulas_are_never_computed_and_their_look_is_plain_text(self):
-        content = xlsx_file([["Tên"], ["=1+1"], ["@SUM(A1)"], ["-2"], ["+84"]])
+        self.assertRefused("formulas", "a.xlsx", xlsx_file([["Tên"], ["Sở Y tế"], ["=1+1"]]))
+        content = xlsx_file([["Tên"], ["@SUM(A1)"], ["-2"], ["+84"]])
         texts = [cells[0] for _number, cells in table_reader.read_table("a.xlsx", content)]
         self.assertEqual(texts, ["Tên", "@SUM(A1)", "-2", "+84"])
         rows = table_reader.read_table("a.csv", csv_file([["Tên"], ["=cmd()"]]))
         self.assertEqual(rows[1], (2, ["=cmd()"]))
+
+    def test_the_result_of_a_formula_is_read(self):
+        source, packed = (
+            zipfile.ZipFile(BytesIO(xlsx_file([["Tên", "Số"], ["=A9", "=1+1"]]))),
+            BytesIO(),
+        )
+        results = {
+            b"<f>1+1</f><v></v>": b"<f>1+1</f><v>2</v>",
+            b"<f>1+1</f><v />": b"<f>1+1</f><v>2</v>",
+        }
+        with zipfile.ZipFile(packed, "w") as package:
+            for name in source.namelist():
+                content = source.read(name).replace(b'<c r="A2">', b'<c r="A2" t="str">')
+                for empty, result in results.items():
+                    content = content.replace(empty, result)
+                package.writestr(name, content)
+        rows = table_reader.read_table("a.xlsx", packed.getvalue())
+        self.assertEqual(rows[1], (2, ["", "2"]), "an empty text is a result")
 
     def test_text_is_composed_and_without_hidden_characters(self):
         self.assertEqual(table_reader.cell_text("Tha\u0300nh\u200b\u00a0\n phố\u202e"), "Thành phố")
@@ -99,6 +118,19 @@ class TestTableReader(TestCase):
         with self.assertRaises(table_reader.TableRefused) as caught:
             table_reader.read_table("a.xlsx", content.getvalue())
         self.assertEqual((caught.exception.code, caught.exception.detail), ("hidden_rows", "3"))
+
+    def test_what_stands_far_below_is_not_left_out(self):
+        book = openpyxl.Workbook()
+        book.active.append(["a"])
+        book.active.cell(table_reader.MAX_LINES + 5, 1, "x")
+        content = BytesIO()
+        book.save(content)
+        self.assertRefused("too_many_rows", "a.xlsx", content.getvalue())
+        # A line that is only formatted says nothing.
+        book.active.cell(table_reader.MAX_LINES + 5, 1).value = None
+        content = BytesIO()
+        book.save(content)
+        self.assertEqual(table_reader.read_table("a.xlsx", content.getvalue()), [(1, ["a"])])
 
     def test_too_many_rows_are_refused(self):
         many = [["x"]] * (table_reader.MAX_ROWS + 2)

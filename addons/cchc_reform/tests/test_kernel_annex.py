@@ -171,6 +171,11 @@ class TestUnits(TestCase):
         read = annex.read_units("Các phòng", find, blocks=("agency",))
         self.assertEqual((read.groups, read.unknown), ((), ("Các phòng",)))
 
+    def test_separators_around_names_lose_none(self):
+        for text in ("; Sở Nội vụ;", ";\nSở Nội vụ\n; ", ", Sở Nội vụ, "):
+            self.assertEqual(annex.read_units(text, find).units, (1,), text)
+        self.assertEqual(annex.read_units("; Tổ giúp việc; ", find).unknown, ("Tổ giúp việc",))
+
     def test_units_concerned_name_nobody(self):
         for text in ("Các cơ quan, đơn vị có liên quan", "các sở, ban, ngành, địa phương liên quan",
                      "Các đơn vị liên quan khác"):  # fmt: skip

@@ -94,6 +94,82 @@ class TestPlanWorkbook(WorkbookCase):
         entry = self.env["cchc.audit.entry"].search([("action", "=", "import_tasks")], limit=1)
         self.assertEqual(entry.res_id, self.plan.id)
 
+    def test_a_whole_and_the_part_of_who_coordinates_it_are_two_tasks(self):
+        text = f"31/12/{self.plan.year}"
+        whole = self.make_task(self.snv, assign=False, name="Công khai thủ tục", deadline_text=text)
+        whole.with_user(self.user_standing)._fan_out(self.snv + self.yte)
+        content = self.plan.with_user(self.user_standing).workbook()
+        again = self.upload(content)
+        again.action_import()
+        self.assertIn("0 new rows; 3 were already there", again.summary, self.faults(again))
+        # A list of parts that does not say of what they are.
+        rows = [
+            ["", "", "", "Công khai thủ tục", "procedures", unit, "", text, ""]
+            for unit in ("Sở Nội vụ", "Sở Y tế")
+        ]
+        again = self.upload([HEADINGS, *rows])
+        again.action_import()
+        self.assertIn("0 new rows; 2 were already there", again.summary, self.faults(again))
+        plan = self.another_plan()
+        wizard = self.upload(content, plan=plan)
+        wizard.action_import()
+        self.assertEqual(wizard.state, "done", self.faults(wizard))
+        came = self.tasks(plan)
+        self.assertEqual(came.child_ids.lead_unit_id, self.snv + self.yte)
+        self.assertEqual(came.filtered("child_ids").lead_unit_id, self.snv)
+
+    def test_figures_of_any_size_come_back(self):
+        values = (12.345, -1.5, 0.125, 1500, 2.5e13, 1e15, 0.000001)
+        self.env["cchc.target"].with_user(self.user_standing).create(
+            [
+                {
+                    "name": f"Chỉ tiêu {value}",
+                    "plan_id": self.plan.id,
+                    "domain_id": self.domain_procedures.id,
+                    "unit_id": self.yte.id,
+                    "target_value": value,
+                }
+                for value in values
+            ]
+        )
+        plan = self.another_plan()
+        content = self.plan.with_user(self.user_standing).workbook()
+        wizard = self.upload(content, plan=plan, kind="targets")
+        wizard.action_import()
+        self.assertEqual(wizard.state, "done", self.faults(wizard))
+        came = self.env["cchc.target"].search([("plan_id", "=", plan.id)])
+        self.assertEqual(sorted(came.mapped("target_value")), sorted(values))
+
+    def test_a_day_without_its_year_is_asked_in_a_plan_of_several_years(self):
+        plan = self.another_plan()
+        plan.date_end = plan.date_end.replace(year=plan.year + 4)
+        texts = ("Trước ngày 30/6", "Quý II", f"30/6/{plan.year + 2}", "Thường xuyên")
+        wizard = self.upload(
+            [
+                HEADINGS,
+                *(
+                    ["", "", "", f"Việc {text}", "procedures", "Sở Y tế", "", text]
+                    for text in texts
+                ),
+            ],
+            plan=plan,
+        )
+        wizard.action_check()
+        self.assertEqual(
+            [fault[:2] for fault in self.faults(wizard)],
+            [(2, "Deadline as written"), (3, "Deadline as written")],
+        )
+
+    def test_days_after_a_period_that_no_period_has(self):
+        headings = [*HEADINGS, "Lặp lại", "Số ngày sau kỳ"]
+        row = ["", "", "", "Báo cáo", "procedures", "Sở Y tế", "", "Thường xuyên", "", "hằng quý"]
+        wizard = self.upload([headings, [*row, "99999999999"], [*row, "1,5"]])
+        wizard.action_check()
+        self.assertEqual(
+            [fault[:2] for fault in self.faults(wizard)],
+            [(2, "Due days after the period"), (3, "Due days after the period")],
+        )
+
     def test_a_large_table_tells_how_far_it_is(self):
         rows = [
             ["", "", "", f"Việc {place}", "procedures", "Sở Y tế", "", "Quý II", "1"]

@@ -1,9 +1,11 @@
+import base64
 from datetime import date, timedelta
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from ..kernel import dates
+from ..models.task_take_in import Claim
 from .test_plan_workbook import WorkbookCase
 
 HEADINGS = ["Nhiệm vụ", "Lĩnh vực", "Cơ quan chủ trì", "Thời hạn", "Trạng thái", "Ngày giao",
@@ -103,6 +105,59 @@ class TestTakeover(WorkbookCase):
         # The list, mended, comes again.
         self.running()
         self.assertEqual(len(self.tasks()), 4)
+
+    def undo(self):
+        self.batch().with_user(self.user_standing).action_undo("Nhầm tệp")
+
+    def test_undone_a_draft_of_the_plan_is_a_draft_again(self):
+        draft = self.make_task(
+            assign=False, name="Đã giao", unit=self.yte, deadline=date(YEAR, 12, 31)
+        )
+        draft.write({"deadline_text": f"31/12/{YEAR}", "explanation": "Đã trao đổi"})
+        for _time in range(2):  # what was taken over once can be taken over again
+            self.running()
+            self.assertEqual((draft.state, draft.explanation), ("assigned", "Đã trao đổi"))
+            self.undo()
+            self.assertEqual(self.tasks(), draft, "what the list brought is deleted, and only that")
+            self.assertEqual((draft.state, draft.explanation), ("draft", "Đã trao đổi"))
+            self.assertFalse(draft.takeover_id or draft.assigned_on or draft.first_deadline)
+            facts = self.env["cchc.task.fact"].search([("task_id", "=", draft.id)])
+            self.assertFalse(facts)
+
+    def test_steps_back_and_forth_are_work(self):
+        self.running()
+        standing = self.tasks().filtered(lambda task: task.name == "Của huyện")
+        standing.explanation = "Xong"
+        standing.with_user(self.user_namsach_head).action_submit()
+        standing.with_user(self.user_namsach_head).action_send_back("Chưa đủ")
+        standing.explanation = False
+        self.assertEqual(standing.state, "in_progress")
+        with self.assertRaisesRegex(UserError, "Của huyện"):
+            self.undo()
+
+    def test_a_note_that_was_taken_in_is_work(self):
+        self.running()
+        given = self.tasks().filtered(lambda task: task.name == "Đã giao")
+        claims = {given.id: Claim(None, False, "", None, "Thiếu kinh phí")}
+        given.with_user(self.user_standing)._take_in(claims, "Ông A", "Gửi thư")
+        with self.assertRaisesRegex(UserError, "Đã giao"):
+            self.undo()
+        self.assertEqual(given.unit_note, "Thiếu kinh phí")
+
+    def test_evidence_that_serves_elsewhere_or_got_a_file_is_not_deleted(self):
+        name = ["Việc", "procedures", "Sở Y tế", f"31/12/{YEAR}", "đang thực hiện", f"05/01/{YEAR}"]
+        self.running([[*name, "", "", f"7/BC-SYT ngày 04/01/{YEAR}"]])
+        piece = self.tasks().evidence_ids
+        other = self.make_task(self.yte, name="Việc khác")
+        other.with_user(self.user_yte_officer).evidence_ids = piece
+        with self.assertRaisesRegex(UserError, "has changed since"):
+            self.undo()
+        other.with_user(self.user_yte_officer).evidence_ids = False
+        pdf = base64.b64encode(b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n")
+        piece.with_user(self.user_yte_officer).write({"file": pdf, "file_name": "7.pdf"})
+        with self.assertRaisesRegex(UserError, "has changed since"):
+            self.undo()
+        self.assertTrue(piece.file)
 
     def test_the_same_list_again_and_drafts_of_the_plan(self):
         draft = self.make_task(

@@ -332,3 +332,96 @@ class TestRefused(EventCase):
             event.link_ids.write({"made_unit": True})
         with self.assertRaises(AccessError):
             self.yte.with_user(self.user_admin_cchc).write({"gathered_path": "1/"})
+
+    def test_a_caller_says_neither_which_units_an_event_made_nor_that_it_is_done(self):
+        event = self.make_event("merge", (self.gtvt, self.kctn))
+        Link = self.env["cchc.unit.event.link"].with_user(self.user_standing)
+        values = {
+            "event_id": event.id,
+            "predecessor_id": self.antruong.id,
+            "successor_id": self.yte.id,
+        }
+        link = Link.with_context(default_made_unit=True, default_old_name="Tên cũ").create(values)
+        self.assertFalse(link.made_unit or link.old_name)
+        link.unlink()
+        self.assertTrue(self.yte.active)
+        for kept in (
+            {"made_unit": True},
+            {"old_name": "Tên cũ"},
+            {"state": "done"},
+            {"effective_on": BEFORE},
+        ):
+            with self.assertRaisesRegex(AccessError, "kept by the system"):
+                Link.create({**values, **kept})
+            with self.assertRaisesRegex(AccessError, "kept by the system"):
+                event.link_ids.with_user(self.user_standing).write(kept)
+
+    def test_another_unit_in_place_of_the_made_one_is_not_the_events_to_change(self):
+        event = self.prepare(self.merge_gtvt())
+        link = event.link_ids.filtered(lambda link: link.outcome == "along")
+        made = link.successor_id
+        event.with_user(self.user_standing).action_revise()
+        link.with_user(self.user_standing).successor_id = self.yte
+        self.assertFalse(made.active or link.made_unit)
+        event.with_user(self.user_standing).action_prepare()
+        self.assertEqual(self.yte.name, "Sở Y tế")
+        self.assertEqual(self.yte.parent_id, self.province)
+        again = link.successor_id
+        self.assertEqual((again.name, again.parent_id), (self.gtvt_division.name, self.kctn))
+        event.with_user(self.user_standing).action_cancel("Nhầm")
+        self.assertTrue(self.yte.active)
+        self.assertFalse(again.active)
+
+    def test_units_of_an_event_that_is_deleted_are_archived(self):
+        event = self.prepare(self.merge_gtvt())
+        made = event.link_ids.filtered("made_unit").successor_id
+        self.assertTrue(made.active)
+        event.with_user(self.user_standing).action_revise()
+        event.with_user(self.user_standing).unlink()
+        self.assertFalse(made.active)
+
+    def test_no_default_says_where_a_unit_is_gathered(self):
+        Unit = self.env["hr.department"].with_user(self.user_admin_cchc)
+        unit = Unit.with_context(default_gathered_path=self.yte.parent_path).create(
+            {
+                "name": "Sở Mới",
+                "unit_type_id": self.gtvt.unit_type_id.id,
+                "parent_id": self.province.id,
+            }
+        )
+        self.assertFalse(unit.gathered_path)
+
+    def test_whoever_acts_for_a_district_makes_no_units_elsewhere(self):
+        office = self.make_user("t_namsach_office", ("standing_office", self.namsach))
+        Event = self.env["cchc.unit.event"].with_user(office)
+        for link in (
+            {"predecessor_id": self.yte.id, "new_parent_id": self.namsach.id},
+            {"predecessor_id": self.antruong.id, "new_parent_id": self.province.id},
+        ):
+            event = Event.create(
+                {
+                    "name": "Chuyển",
+                    "kind": "move",
+                    "unit_id": self.namsach.id,
+                    "effective_on": DAY,
+                    "link_ids": [(0, 0, {**link, "outcome": "moved"})],
+                }
+            )
+            with self.assertRaisesRegex(UserError, "does not lie within Huyện Nam Sách"):
+                event.action_prepare()
+            self.assertFalse(event.link_ids.made_unit)
+        self.assertEqual(self.env["hr.department"]._resolve("Sở Y tế", DAY), self.yte)
+
+    def test_work_that_is_over_is_not_taken_up_again_by_a_unit_that_ended(self):
+        with freeze_time("2025-06-01 03:00:00"):
+            done, cancelled = (self.make_task(self.gtvt, name=name) for name in ("Xong", "Thôi"))
+            cancelled.with_user(self.user_standing).action_cancel("Thôi")
+            done.explanation = "Đã làm"
+            done.with_user(self.user_gtvt_head).action_report()
+            done.with_user(self.user_standing).action_verify()
+        self.carry_out(self.merge_gtvt())
+        for task in (done, cancelled):
+            state = task.state
+            with self.assertRaisesRegex(UserError, "Sở Giao thông vận tải does not exist on"):
+                task.with_user(self.user_standing).action_reopen("Lại")
+            self.assertEqual(task.state, state)

@@ -1,5 +1,3 @@
-import binascii
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -8,7 +6,6 @@ from . import annex_tables
 from .annex_reader import AnnexReader
 from .annex_term import KEPT_HOURS
 from .import_plan import TaskImporter
-from .table_reader import TableRefused
 
 
 class AnnexImport(models.TransientModel):
@@ -55,7 +52,7 @@ class AnnexImport(models.TransientModel):
         self.ensure_one()
         self.plan_id._check_takes_in()
         reader = AnnexReader(self)
-        rows = reader.rows(self._tables())
+        rows = reader.rows(self._read_file(annex_tables.read_tables))
         if not rows:
             raise UserError(
                 self.env._(
@@ -71,16 +68,6 @@ class AnnexImport(models.TransientModel):
         self.env["cchc.annex.row"].create([row(by_text) for row in rows])
         self.state = "ready"
         return self._reopen()
-
-    def _tables(self):
-        if not self.file or not self.file_name:
-            raise UserError(self.env._("Choose the file to import."))
-        try:
-            return annex_tables.read_tables(self.file_name, self._content())
-        except binascii.Error:
-            raise UserError(self._refusal("content_mismatch")) from None
-        except TableRefused as refused:
-            raise UserError(self._refusal(refused.code, refused.detail)) from refused
 
     def _refusal(self, code, detail=""):
         if code == "type_not_allowed":

@@ -54,7 +54,7 @@ class AnnexReader:
         coop_terms = [*coops.groups, *((text, False) for text in coops.unknown)]
         for text, block in (*lead_terms, *coop_terms):
             self.asked.setdefault(text, (block, []))[1].append(row.number)
-        due = deadline.parse_deadline(row[annex.TIME], self.plan.year) if row[annex.TIME] else None
+        due = self.plan._read_deadline(row[annex.TIME]) if row[annex.TIME] else None
         notes = [self.env._("Co-operation: %s", text) for text in coops.concerned]
         notes += [row[annex.NOTE]] if row[annex.NOTE] else []
         values = {

@@ -5,16 +5,27 @@ laid out; annexes have hundreds of rows, not thousands.
 """
 
 from io import BytesIO
+from xml.etree.ElementTree import iterparse
 
 import docx
 import openpyxl
 from docx.oxml.ns import qn
+from openpyxl.utils import range_boundaries
 
 from ..kernel import files
-from .table_reader import BROKEN, MAX_BYTES, TableRefused, cell_text, read_table, refuse_bombs
+from .table_reader import (
+    BROKEN,
+    MAX_BYTES,
+    TableRefused,
+    cell_text,
+    refuse_bombs,
+    refuse_unseen,
+)
 
 MAX_LINES = 2_000
 MAX_COLUMNS = 40
+#: Cells of a sheet or a document, each place of a merged one counted: a few bytes merge millions.
+MAX_CELLS = 400_000
 
 _BREAKS = {qn("w:br"), qn("w:cr")}
 _LEFT_OUT = {qn("w:del"), qn("w:moveFrom")}  # what a tracked change took away
@@ -33,12 +44,7 @@ def read_tables(name, content):
     except files.FileRefused as refused:
         raise TableRefused(refused.code, refused.detail) from refused
     refuse_bombs(content)
-    if name.lower().endswith(".xlsx"):
-        if len(read_table(name, content)) > MAX_LINES:
-            raise TableRefused("too_many_rows")
-        tables = _workbook_tables
-    else:
-        tables = _document_tables
+    tables = _workbook_tables if name.lower().endswith(".xlsx") else _document_tables
     try:
         return list(tables(content))
     except TableRefused:
@@ -52,7 +58,29 @@ def _text(value):
     return "\n".join(filter(None, map(cell_text, lines)))
 
 
+def _refuse_large_sheets(content):
+    """Look at all sheets row by row, as the workbook is then kept in memory, merged cells and all."""
+    book = openpyxl.load_workbook(BytesIO(content), read_only=True, keep_links=False)
+    for sheet in book.worksheets:
+        rows = cells = 0
+        with sheet._get_source() as source:
+            for _event, element in iterparse(source):
+                kind = element.tag.rpartition("}")[2]
+                if kind == "row":
+                    cells += len(element)
+                    rows += any(len(cell) for cell in element)
+                    element.clear()
+                elif kind == "mergeCell":
+                    left, top, right, bottom = range_boundaries(element.get("ref"))
+                    cells += (right - left + 1) * (bottom - top + 1)
+                if rows > MAX_LINES or cells > MAX_CELLS:
+                    raise TableRefused("too_many_rows", sheet.title)
+        if sheet.sheet_state == "visible":
+            refuse_unseen(sheet)
+
+
 def _workbook_tables(content):
+    _refuse_large_sheets(content)
     book = openpyxl.load_workbook(BytesIO(content), data_only=True, keep_links=False)
     for sheet in book.worksheets:
         if sheet.sheet_state != "visible":
@@ -74,7 +102,11 @@ def _workbook_tables(content):
 
 
 def _document_tables(content):
-    for table in docx.Document(BytesIO(content)).tables:
+    document = docx.Document(BytesIO(content))
+    spans = (int(one.get(qn("w:val"))) for one in document.element.body.iter(qn("w:gridSpan")))
+    if sum(spans) > MAX_CELLS:
+        raise TableRefused("too_many_rows")
+    for table in document.tables:
         if len(table.rows) > MAX_LINES:
             raise TableRefused("too_many_rows")
         yield 1, [[_cell_text(cell) for cell in row.cells[:MAX_COLUMNS]] for row in table.rows]

@@ -20,7 +20,8 @@ MAX_CELL = 500
 EXCEL_ERRORS = {"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"}
 SEPARATORS = re.compile(r"[;\n]")
 YES_NO_WORDS = {"có": True, "yes": True, "x": True, "không": False, "no": False}
-_NUMBER = re.compile(r"-?[0-9]{1,12}(?:[.,][0-9]{1,6})?")
+# As large as figures may be: see models.entered_values.LARGEST.
+_NUMBER = re.compile(r"-?[0-9]{1,16}(?:[.,][0-9]{1,6})?")
 _THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2}[.,][0-9]{3}")
 # "Xã Tân Việt (Huyện Bình Giang)": how a unit is shown where its name alone is not enough.
 WITHIN = re.compile(r"(.+?) ?\(([^()]+)\)")
@@ -424,6 +425,15 @@ class Importer:
             self.fault(line, end_key, self.env._("The last day is before the first day."))
             return None
         return start, end
+
+
+def number_text(value):
+    """A number as people write it and :meth:`Importer.number` reads it: 12,5 and not 12.50.
+
+    No thousands sign; as 12,345 could be read with one, it is written 12,3450.
+    """
+    text = f"{Decimal(str(value)).normalize():f}".replace(".", ",")
+    return f"{text}0" if _THOUSANDS.fullmatch(text) else text
 
 
 def word_of(words, value):

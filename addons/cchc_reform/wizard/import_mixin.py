@@ -134,10 +134,14 @@ class TableImportMixin(models.AbstractModel):
 
     def _rows(self, sheet=""):
         """Rows of the file; of its sheet of that name, where it has one."""
+        return self._read_file(table_reader.read_table, sheet)
+
+    def _read_file(self, read, *arguments):
+        """What ``read`` makes of name and content of the file; a sentence where it is refused."""
         if not self.file or not self.file_name:
             raise UserError(self.env._("Choose the file to import."))
         try:
-            return table_reader.read_table(self.file_name, self._content(), sheet)
+            return read(self.file_name, self._content(), *arguments)
         except binascii.Error:
             raise UserError(self._refusal("content_mismatch")) from None
         except table_reader.TableRefused as refused:
@@ -153,6 +157,13 @@ class TableImportMixin(models.AbstractModel):
                 "“%(file)s” has hidden rows (%(rows)s): show them or delete them.",
                 file=self.file_name,
                 rows=detail,
+            )
+        if code == "formulas":
+            return self.env._(
+                "“%(file)s” has formulas without a result (%(cells)s): open it in a spreadsheet "
+                "program and save it there.",
+                file=self.file_name,
+                cells=detail,
             )
         sentences = {
             "type_not_allowed": self.env._("“%s” is neither an xlsx workbook nor a csv file."),

@@ -7,7 +7,7 @@ from functools import cached_property
 from odoo.tools.translate import LazyTranslate
 
 from ..kernel import dates, deadline, periods, vietnamese
-from .import_base import SEPARATORS, Column, Importer, day_text, word_of
+from .import_base import SEPARATORS, Column, Importer, day_text, number_text, word_of
 
 _lt = LazyTranslate(__name__)
 
@@ -15,6 +15,7 @@ LONG = 60
 MAX_TASK = 2000
 LARGEST_WEIGHT = 1000
 WEIGHT_DECIMALS = 2
+MOST_DUE_DAYS = 366
 
 # Word in a cell (diacritics do not matter) -> value. The first word of each is the one written.
 DEADLINE_WORDS = {
@@ -39,11 +40,6 @@ RECURRENCE_WORDS = {
     "year": periods.YEAR,
 }
 PRIORITY_WORDS = {"thường": "0", "normal": "0", "khẩn": "1", "urgent": "1"}
-
-
-def number_text(value):
-    """A number as people write it: 12,5 and not 12.50; no thousands sign."""
-    return f"{Decimal(str(value)).normalize():f}".replace(".", ",")
 
 
 class PlanRows(Importer):
@@ -93,19 +89,23 @@ class PlanRows(Importer):
             values = self._values(line)
             if values is None:
                 continue
-            key = self._key(values)
+            key = self._key(values, line)
             if key in in_file:
                 message = self.env._("Row %s says the same.", in_file[key].number)
                 self.fault(line, "name", message)
                 continue
             in_file[key] = line
-            record = known.get(key)
+            record = self._known(known, key)
             if record:
                 self.known += self._is_the_same(line, record, values)
             else:
                 self.new += 1
             self.planned.append((line, values, record))
         self._check_together()
+
+    def _known(self, known, key):
+        """The record that a row of ``key`` means, or None; ``known`` holds them by their keys."""
+        return known.get(key)
 
     def _prepare(self, lines):
         """Look at all rows, before each is read."""
@@ -308,6 +308,9 @@ class TaskImporter(PlanRows):
             values["verifier_unit_id"] = verifier.record_id
         if days is not None and days != int(days):
             self.fault(line, "recurrence_due_days", self.env._("This is no whole number."))
+        elif days is not None and abs(days) > MOST_DUE_DAYS:
+            message = self.env._("At most %s days before or after the period.", MOST_DUE_DAYS)
+            self.fault(line, "recurrence_due_days", message)
         if recurrence and values.get("deadline_kind") != "standing":
             self.fault(line, "recurrence", self.env._("Only a standing task recurs."))
         start, end = values["date_start"], values.get("deadline")
@@ -321,7 +324,7 @@ class TaskImporter(PlanRows):
         day = self.date(line, "deadline", False)
         waiting_for = line["waiting_for"] or False
         text = line["deadline_text"]
-        read = text and deadline.parse_deadline(text, self.plan.year)
+        read = text and self.plan._read_deadline(text)
         if not kind and day:
             kind = "date"
         elif not kind and read:
@@ -356,8 +359,13 @@ class TaskImporter(PlanRows):
         )
         return False
 
-    def _key(self, values):
+    def _key(self, values, line=None):
+        """What tells a row from others. A whole and the part of who coordinates it are two.
+
+        :param line: None where no row is a part of another
+        """
         return (
+            bool(line and line["parent"]),
             (values["clause"] or "").lower(),
             vietnamese.sort_key(values["name"]),
             values["lead_unit_id"],
@@ -366,13 +374,20 @@ class TaskImporter(PlanRows):
         )
 
     def _key_of(self, task):
+        # Read past the rules, as the whole may be another's: only whether it is of the same plan.
         return (
+            task.parent_id.sudo().plan_id == task.plan_id,
             (task.clause or "").lower(),
             vietnamese.sort_key(task.name),
             task.lead_unit_id.id,
             task.deadline_kind,
             task.deadline or False,
         )
+
+    def _known(self, known, key):
+        is_part, *others = key
+        # A list that does not say what is a part of what may mean either.
+        return known.get(key) or (None if is_part else known.get((True, *others)))
 
     def apply(self):
         """Create the tasks that are not there, wholes before their parts.

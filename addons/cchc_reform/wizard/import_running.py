@@ -136,17 +136,15 @@ class RunningTaskImporter(TaskImporter):
         """Create the tasks that are not there and take all of them over, as one batch."""
         tasks = super().apply()
         running = {tasks[line]: about for line, about in self.running.items()}
-        drafts = {
-            tasks[line]: values["explanation"]
-            for line, values, record in self.planned
-            if record and line in self.running
-        }
-        for task, explanation in drafts.items():
-            task.explanation = explanation
+        drafts = {}
+        for line, values, draft in self.planned:
+            if draft and line in self.running:
+                drafts[draft] = draft.explanation
+                draft.explanation = values["explanation"] or draft.explanation
         if running:
             # Parts first: nothing is added below a whole that is done.
             deepest_first = sorted(running, key=lambda task: -len(task.parent_path))
             self.env["cchc.task.takeover"]._take_over(
-                self.plan, self.source, {task: running[task] for task in deepest_first}
+                self.plan, self.source, {task: running[task] for task in deepest_first}, drafts
             )
         return tasks

@@ -6,8 +6,8 @@ from functools import cached_property
 from odoo.tools.translate import LazyTranslate
 
 from ..kernel import dates, metrics, vietnamese
-from .import_base import YES_NO_WORDS, Column, day_text, word_of
-from .import_plan import COOP, DOMAIN, LONG, STATE, WEIGHT, PlanRows, number_text
+from .import_base import YES_NO_WORDS, Column, day_text, number_text, word_of
+from .import_plan import COOP, DOMAIN, LONG, STATE, WEIGHT, PlanRows
 
 _lt = LazyTranslate(__name__)
 
@@ -84,7 +84,7 @@ class TargetImporter(PlanRows):
         }
         return None if len(self.faults) > count else values
 
-    def _key(self, values):
+    def _key(self, values, line=None):
         return vietnamese.sort_key(values["name"]), values["unit_id"], values["due_on"]
 
     def _key_of(self, target):
@@ -192,7 +192,7 @@ class MeasureImporter(PlanRows):
         self.fault(line, "target", message)
         return None
 
-    def _key(self, values):
+    def _key(self, values, line=None):
         return values["target_id"], values["measured_on"]
 
     def _key_of(self, measure):

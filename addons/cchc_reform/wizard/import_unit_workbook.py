@@ -7,8 +7,8 @@ from odoo.tools.translate import LazyTranslate
 from ..kernel import dates, vietnamese
 from ..models.task_fact import END_OF_TIME
 from ..models.task_take_in import Claim
-from .import_base import HEADING_ROWS, Column, Importer
-from .import_plan import MAX_TASK, number_text
+from .import_base import HEADING_ROWS, Column, Importer, number_text
+from .import_plan import MAX_TASK
 
 _lt = LazyTranslate(__name__)
 

@@ -6,6 +6,7 @@ is made elsewhere.
 """
 
 import csv
+import re
 import unicodedata
 import zipfile
 import zlib
@@ -28,10 +29,12 @@ MAX_LINES = 100_000
 MAX_UNPACKED = 128 * 2**20
 
 #: Besides those of ``kernel.files``.
-CODES = (*files.CODES, "not_utf8", "too_many_rows", "no_rows", "hidden_rows")
+CODES = (*files.CODES, "not_utf8", "too_many_rows", "no_rows", "hidden_rows", "formulas")
 
 _DOCTYPES = [mark.encode(code) for mark in ("<!DOCTYPE", "<!ENTITY")
              for code in ("ascii", "utf-16-le", "utf-16-be")]  # fmt: skip
+# A formula in the XML of a sheet, whatever the prefix of its namespace.
+_FORMULA = re.compile(rb"<(?:\w+:)?f[ />]")
 BROKEN = (
     AttributeError,
     EOFError,
@@ -137,30 +140,51 @@ def _xlsx_lines(name, content, title):
         sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
         named = [sheet for sheet in sheets if title and fold(sheet.title) == title]
         for sheet in (*named, *sheets)[:1]:
-            _refuse_hidden_rows(sheet)
+            refuse_unseen(sheet)
             yield from sheet.iter_rows(max_row=MAX_LINES, max_col=MAX_COLUMNS, values_only=True)
+            if (sheet.max_row or 0) > MAX_LINES:
+                _refuse_rows_below(sheet)
     except TableRefused:
         raise
     except BROKEN as error:
         raise TableRefused("content_mismatch", str(error)) from error
 
 
-def _refuse_hidden_rows(sheet):
-    """Refuse rows that a filter hides: whoever sent them did not see what would be taken in."""
+def _refuse_rows_below(sheet):
+    """Refuse what stands below the lines that are looked at, rather than leave it out."""
+    below = sheet.iter_rows(MAX_LINES + 1, sheet.max_row, max_col=MAX_COLUMNS, values_only=True)
+    if any(cell_text(value) for values in below for value in values):
+        raise TableRefused("too_many_rows", f"below row {MAX_LINES}")
+
+
+def refuse_unseen(sheet):
+    """Refuse a sheet of which something would be read other than it looks to who sent it.
+
+    Rows that a filter hides would be taken in; formulas that no program has computed would be empty
+    cells.
+    """
     with sheet._get_source() as source:
-        if b"hidden=" not in source.read():
+        content = source.read()
+        if b"hidden=" not in content and not _FORMULA.search(content):
             return
-    hidden = []
+    hidden, uncomputed = [], []
     with sheet._get_source() as source:
         for _event, element in iterparse(source):
             if not element.tag.endswith("}row"):
                 continue
             if element.get("hidden") in ("1", "true") and any(len(cell) for cell in element):
                 hidden.append(element.get("r", "?"))
+            uncomputed += [cell.get("r", "?") for cell in element if _is_uncomputed(cell)]
             element.clear()
-    if hidden:
-        shown = ", ".join(hidden[:10]) + ("…" if len(hidden) > 10 else "")
-        raise TableRefused("hidden_rows", shown)
+    for code, places in (("hidden_rows", hidden), ("formulas", uncomputed)):
+        if places:
+            raise TableRefused(code, ", ".join(places[:10]) + ("…" if len(places) > 10 else ""))
+
+
+def _is_uncomputed(cell):
+    """Whether a cell holds a formula and no value; an empty text is a value."""
+    parts = {part.tag.rpartition("}")[2]: part.text for part in cell}
+    return "f" in parts and not parts.get("v") and cell.get("t") != "str"
 
 
 def refuse_bombs(content):
