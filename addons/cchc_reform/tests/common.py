@@ -24,8 +24,9 @@ class ReformFixture:
         cls.env = env
         # Of a demo that is installed too: its units bear the same real names, and its figures
         # open on a past day.
-        env.cr.execute("UPDATE hr_department SET active = FALSE")
+        env.cr.execute("UPDATE hr_department SET active = FALSE, gathered_path = NULL")
         env.invalidate_all()
+        env.registry.clear_cache()
         env["ir.config_parameter"].set_param("cchc_reform.opening_day", False)
         kinds = {
             code: env["cchc.unit.type"].create(

@@ -1328,7 +1328,7 @@ MATRIX = {
         hr standing_office      rwcu     r
         head leader auditor     r        r
         """,
-        {"planned": lambda s, u: s.training},
+        {"planned": lambda s, u: s.other_training},
         write=lambda s, k: {"planned_number": 7},
         create=lambda s, k: {
             "name": "Lớp",
