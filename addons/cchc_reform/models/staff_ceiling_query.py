@@ -64,11 +64,31 @@ unit_class AS MATERIALIZED (
     FROM nearest_class
     GROUP BY ord, id
 ),
+latest_quota AS (
+    SELECT DISTINCT ON (day.ord, quota.unit_id, quota.kind)
+           day.ord, quota.unit_id, quota.kind, quota.number
+    FROM day
+    JOIN cchc_staff_quota quota ON quota.date_from <= day.day AND quota.kind IN %(kinds)s
+    ORDER BY day.ord, quota.unit_id, quota.kind, quota.date_from DESC
+),
+assigned AS MATERIALIZED (
+    SELECT ord, unit_id, SUM(number) FILTER (WHERE kind = %(civil)s) AS quota,
+           SUM(number) FILTER (WHERE kind <> %(civil)s) AS public_employees
+    FROM latest_quota
+    GROUP BY ord, unit_id
+),
 subject AS MATERIALIZED (
+    -- The key of the profile is one text: of several columns the planner expects one match, and
+    -- joins by going through all rows for each.
     SELECT unit.*, COALESCE(unit_class.classes, '{}') AS classes,
-           COALESCE(unit_class.unsure_kinds, '{}') AS unsure_kinds, unit_class.scheme_number
+           COALESCE(unit_class.unsure_kinds, '{}') AS unsure_kinds, unit_class.scheme_number,
+           assigned.quota, assigned.public_employees,
+           concat_ws(
+               '/', unit.ord, unit.unit_type_id, unit.superior_type_id, unit_class.classes
+           ) AS key
     FROM open_unit unit
     LEFT JOIN unit_class ON unit_class.ord = unit.ord AND unit_class.id = unit.id
+    LEFT JOIN assigned ON assigned.ord = unit.ord AND assigned.unit_id = unit.id
 ),
 rule AS MATERIALIZED (
     SELECT day.ord, rule.id, rule.mode, rule.measure, rule.relative_to, rule.percent,
@@ -92,7 +112,7 @@ rule_kind AS MATERIALIZED (
     GROUP BY 1, 2
 ),
 profile AS (
-    SELECT DISTINCT ord, unit_type_id, superior_type_id, classes
+    SELECT DISTINCT key, ord, unit_type_id, superior_type_id, classes
     FROM subject
     WHERE unit_type_id IS NOT NULL
 ),
@@ -117,19 +137,6 @@ band AS MATERIALIZED (
            LEAD(at_least) OVER (PARTITION BY rule_id ORDER BY at_least) AS next_at_least
     FROM cchc_staff_deputy_band
 ),
-latest_quota AS (
-    SELECT DISTINCT ON (day.ord, quota.unit_id, quota.kind)
-           day.ord, quota.unit_id, quota.kind, quota.number
-    FROM day
-    JOIN cchc_staff_quota quota ON quota.date_from <= day.day AND quota.kind IN %(kinds)s
-    ORDER BY day.ord, quota.unit_id, quota.kind, quota.date_from DESC
-),
-assigned AS MATERIALIZED (
-    SELECT ord, unit_id, SUM(number) FILTER (WHERE kind = %(civil)s) AS quota,
-           SUM(number) FILTER (WHERE kind <> %(civil)s) AS public_employees
-    FROM latest_quota
-    GROUP BY ord, unit_id
-),
 part AS MATERIALIZED (
     SELECT unit.ord, unit.parent_id, link.cchc_staff_deputy_rule_id AS rule_id, COUNT(*) AS number
     FROM open_unit unit
@@ -144,17 +151,14 @@ measured AS (
            matched.dates_certain,
            CASE matched.measure
                WHEN 'fixed' THEN 0
-               WHEN 'quota' THEN assigned.quota
-               WHEN 'public_employees' THEN assigned.public_employees
+               WHEN 'quota' THEN subject.quota
+               WHEN 'public_employees' THEN subject.public_employees
                WHEN 'scheme' THEN subject.scheme_number
                ELSE COALESCE(part.number, 0)
            END AS value
     FROM subject
-    JOIN matched ON matched.ord = subject.ord AND matched.unit_type_id = subject.unit_type_id
-     AND matched.superior_type_id = subject.superior_type_id
-     AND matched.classes = subject.classes
+    JOIN matched ON matched.key = subject.key
      AND matched.mode <> %(relative)s
-    LEFT JOIN assigned ON assigned.ord = subject.ord AND assigned.unit_id = subject.id
     LEFT JOIN part ON part.ord = subject.ord AND part.parent_id = subject.id
      AND part.rule_id = matched.rule_id
 ),
@@ -185,8 +189,9 @@ norm AS MATERIALIZED (
                TRUE
            ) AS addition_dates_sure
     FROM applied
+    -- Units without a base rule stay in: a condition here would make the planner expect one row
+    -- and join it by going through all rows for each.
     GROUP BY ord, id, parent_id
-    HAVING BOOL_OR(is_base)
 ),
 cap AS (
     SELECT norm.ord, norm.id, MIN(limiting.value) AS value,
@@ -194,16 +199,13 @@ cap AS (
            BOOL_AND(matched.dates_certain) AS dates_sure
     FROM norm
     JOIN subject ON subject.ord = norm.ord AND subject.id = norm.id
-    JOIN matched ON matched.ord = subject.ord AND matched.unit_type_id = subject.unit_type_id
-     AND matched.superior_type_id = subject.superior_type_id
-     AND matched.classes = subject.classes
+    JOIN matched ON matched.key = subject.key
      AND matched.mode = %(relative)s
     LEFT JOIN norm superior ON superior.ord = norm.ord AND superior.id = norm.parent_id
-    LEFT JOIN assigned ON assigned.ord = norm.ord AND assigned.unit_id = norm.id
     CROSS JOIN LATERAL (
         SELECT CASE matched.relative_to
             WHEN 'superior' THEN superior.number + superior.addition
-            ELSE assigned.quota * matched.percent / 100
+            ELSE subject.quota * matched.percent / 100
         END AS value
     ) limiting
     WHERE NOT norm.in_group AND limiting.value < norm.number + norm.addition
@@ -227,7 +229,8 @@ unit_row AS MATERIALIZED (
     SELECT subject.ord, subject.day, subject.id, subject.parent_id, subject.parent_path,
            subject.unit_type_id, norm.rule_id, norm.value, COALESCE(held.number, 0) AS deputies,
            COALESCE(norm.in_group AND norm.number IS NOT NULL, FALSE) AS in_group,
-           norm.addition, cap.value AS cap,
+           CASE WHEN norm.number IS NOT NULL THEN norm.addition END AS addition,
+           cap.value AS cap,
            LEAST(norm.number + norm.addition, cap.value) AS number,
            COALESCE(
                norm.base_sure AND (norm.number IS NULL OR norm.addition_sure)
