@@ -129,7 +129,7 @@ class TestQuotaWorkbook(WorkbookCase):
         quota = self.env["cchc.staff.quota"].search([("unit_id", "=", self.gtvt_division.id)])
         self.assertEqual((quota.number, quota.last_change_reason), (8, "Đính chính"))
         entry = self.env["cchc.audit.entry"].search([("action", "=", "past_change")], limit=1)
-        self.assertEqual((entry.old_value, entry.reason), ('{"number": 9}', "Đính chính"))
+        self.assertEqual((entry.old_value, entry.reason), ('{"number":9}', "Đính chính"))
 
     def test_every_faulty_cell_is_named(self):
         self.make_unit("Phòng Trùng Tên", "division", self.gtvt)
@@ -186,7 +186,9 @@ class TestQuotaWorkbook(WorkbookCase):
 
     def test_what_goes_out_comes_in_equal(self):
         """Also where a name alone would mean another unit on the first day of the number."""
-        old = self.make_unit("Phòng Tổng hợp", "division", self.gtvt, code="TH", date_end="2026-02-28")
+        old = self.make_unit(
+            "Phòng Tổng hợp", "division", self.gtvt, code="TH", date_end="2026-02-28"
+        )
         new = self.make_unit(
             "Phòng Tổng hợp", "division", self.gtvt, code="TH", date_start="2026-03-01"
         )  # fmt: skip
@@ -259,9 +261,7 @@ class TestQuotaWorkbook(WorkbookCase):
             headings[next(iter(rule.sqref.ranges)).min_col - 1]: rule.formula1
             for rule in sheet.data_validations.dataValidation
         }
-        self.assertEqual(
-            set(offered), {"Unit *", "What is classed", "Class *", "Confirmation"}
-        )
+        self.assertEqual(set(offered), {"Unit *", "What is classed", "Class *", "Confirmation"})
         self.assertIn("Lists", offered["Class *"])
         lists = {row[0].value: [cell.value for cell in row[1:]] for row in book["Lists"].columns}
         self.assertIn("Group 2: self-financing, recurrent", lists["Class"])
@@ -342,7 +342,7 @@ class TestPostWorkbook(WorkbookCase):
         self.assertIn("0 new rows, 0 changed; 4", self.back(out).summary)
         self.assertEqual(gone.date_to, date(2021, 1, 1))
         entry = self.env["cchc.audit.entry"].search([("action", "=", "export_posts")], limit=1)
-        self.assertIn('"count": 4', entry.new_value)
+        self.assertIn('"count":4', entry.new_value)
 
     def test_changes_of_a_post(self):
         head, deputy = (
@@ -375,7 +375,9 @@ class TestPostWorkbook(WorkbookCase):
         self.assert_faults(faults, (2, "Until", "It ends on 31/12/2099"))
 
     def test_every_faulty_cell_is_named(self):
-        same = self.env["hr.employee"].create({"name": "Nguyễn Văn An", "department_id": self.yte.id})
+        same = self.env["hr.employee"].create(
+            {"name": "Nguyễn Văn An", "department_id": self.yte.id}
+        )
         self.deputy(self.yte, 1, employee_id=same.id, capacity="staff")
         tomorrow = dates.format_date(dates.today() + timedelta(days=1))
         good = ["Trần Thị Bình", "", "T-GTVT", "", "", "", "", tomorrow, "", "", "", ""]
@@ -437,7 +439,9 @@ class TestPostWorkbook(WorkbookCase):
         with self.assertRaises(AccessError):
             self.dialog("posts", user=self.user_standing).action_template()
         self.dialog("posts", user=self.user_admin_cchc).action_current()
-        self.assertEqual(self.dialog("posts").with_user(self.user_standing)._default_kind(), "quotas")
+        self.assertEqual(
+            self.dialog("posts").with_user(self.user_standing)._default_kind(), "quotas"
+        )
 
     def test_many_rows_with_progress(self):
         people = self.env["hr.employee"].create(
@@ -452,7 +456,9 @@ class TestPostWorkbook(WorkbookCase):
             )),
         )  # fmt: skip
         told = []
-        self.patch(type(dialog), "_tell_progress", lambda self, done, total: told.append((done, total)))
+        self.patch(
+            type(dialog), "_tell_progress", lambda self, done, total: told.append((done, total))
+        )
         dialog.action_import()
         self.assertEqual(told, [(500, 700), (700, 700)])
         self.assertEqual(self.env[POST].search_count([("employee_id", "in", people.ids)]), 700)
