@@ -2,6 +2,7 @@ import base64
 
 from odoo import api, models
 from odoo.exceptions import AccessError
+from odoo.fields import Domain
 from odoo.http import Stream
 
 from ..kernel import files
@@ -63,6 +64,19 @@ class IrAttachment(models.Model):
             return result
         evidence_files._check_new_content(vals)
         return super(IrAttachment, self.with_context(image_no_postprocess=True)).write(vals)
+
+    @api.model
+    def _search(self, domain, *args, bypass_access=False, **kwargs):
+        """Core's, but for files on a personnel card.
+
+        Core looks for attachments of whatever records a search finds, and a search of employees finds
+        those of the public directory: it named, and opened, the papers of everybody to everybody.
+        """
+        if not (self.env.su or bypass_access or self.env["hr.employee"].has_access("read")):
+            domain = Domain(domain) & (
+                Domain("res_model", "!=", "hr.employee") | Domain("public", "=", True)
+            )
+        return super()._search(domain, *args, bypass_access=bypass_access, **kwargs)
 
     def unlink(self):
         if self._evidence_files() and not self._open_file_permits():

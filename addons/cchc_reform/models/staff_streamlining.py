@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
-from ..kernel import dates, staffing
+from ..kernel import dates, posts, staffing
 from .entered_values import entered_day
 from .staff_quota import STAFF_KINDS
 from .staff_streamlining_workflow import (
@@ -175,8 +175,8 @@ class StaffStreamlining(models.Model):
     def _check_people(self, planned):
         """Refuse people who hold no post in the unit, and those who have an open case.
 
-        Whether somebody has a case is told only to who keeps the cases of a unit in which that
-        person holds a post.
+        Whether somebody has a case is told only to who keeps the cases of the unit in which that
+        person is counted: a concurrent post, or one of other days, any HR officer can enter.
 
         :param planned: lists of a person, a unit and a leaving date, as records or values
         """
@@ -199,6 +199,14 @@ class StaffStreamlining(models.Model):
                 raise ValidationError(
                     self.env._("%(person)s holds no post in %(unit)s on %(day)s.", **names)
                 )
+            if other := not self.env.su and self._counted_elsewhere(person, unit):
+                raise ValidationError(
+                    self.env._(
+                        "%(person)s is counted in %(other)s, whose HR officer proposes the case.",
+                        other=other.name,
+                        **names,
+                    )
+                )
             # Cases of other units are not the user's to read; only that there is one is told.
             others = self.sudo().search_count(
                 Domain("employee_id", "=", person.id)
@@ -211,6 +219,18 @@ class StaffStreamlining(models.Model):
                     self.env._("%(person)s already has an open streamlining case.", **names)
                 )
             seen.add(person)
+
+    @api.model
+    def _counted_elsewhere(self, person, unit):
+        """Unit outside of ``unit`` in which the person is counted today; empty if in none."""
+        Post = self.env["cchc.staff.appointment"]
+        return Post.search(
+            Domain("employee_id", "=", person.id)
+            & Domain("mode", "not in", posts.BESIDES)
+            & ~Domain("unit_id", "child_of", unit.id)
+            & Post._domain_on(dates.today()),
+            limit=1,
+        ).unit_id
 
     def _with_money(self, vals):
         if "cost" not in vals:

@@ -82,6 +82,9 @@ class StaffTrainingParticipant(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             refuse_derived(self, vals)
+        names = ["employee_id", "training_id"]
+        defaults = self.default_get(names)
+        self._require_own_people([{**defaults, **vals} for vals in vals_list])
         participants = super().create(vals_list)
         check_references(participants)
         participants._require_open()
@@ -92,6 +95,14 @@ class StaffTrainingParticipant(models.Model):
     def write(self, vals):
         refuse_derived(self, vals)
         self._require_open()
+        if vals.keys() & {"employee_id", "training_id"}:
+            self.check_access("write")
+            self._require_own_people(
+                [
+                    {"employee_id": one.employee_id.id, "training_id": one.training_id.id, **vals}
+                    for one in self
+                ]
+            )
         result = super().write(vals)
         check_references(self, vals.keys())
         self.check_access("write")
@@ -101,6 +112,19 @@ class StaffTrainingParticipant(models.Model):
     def unlink(self):
         self._require_open()
         return super().unlink()
+
+    @api.model
+    def _require_own_people(self, vals_list):
+        """Refuse people of other units before the database says whether they are in the course.
+
+        :raises AccessError: naming the unit
+        """
+        if self.env.su:
+            return
+        for vals in vals_list:
+            one = self.new({name: vals.get(name) for name in ("employee_id", "training_id")})
+            if one.unit_id:
+                self.env["cchc.unit.role"]._require(("hr", "standing_office"), one.unit_id)
 
     def _require_open(self):
         for one in self:

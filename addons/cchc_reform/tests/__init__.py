@@ -32,6 +32,7 @@ from . import test_api, test_api_documentation, test_api_pull
 from . import test_kernel_annex, test_annex
 from . import test_takeover
 from . import test_unit_workbook
+from . import test_security_staff
 from . import test_security_stored
 from . import test_kernel_succession, test_unit_event, test_unit_handover, test_gathered
 from . import test_import_successors

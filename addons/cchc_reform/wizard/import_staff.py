@@ -78,6 +78,7 @@ class StaffImporter(WholeNumbers, Importer):
         super().__init__(env, day)
         self.domain = list(domain)
         self.all_days = False
+        self.present = set()  # keys of the columns of the table
         self.changed = 0
         self.changes_told = []
         self.naming_rows = False
@@ -172,6 +173,11 @@ class StaffImporter(WholeNumbers, Importer):
         return {"unit": self.unit_words()}
 
     # -- cells ---------------------------------------------------------------------------------
+
+    def _headings(self, rows):
+        position, keys = super()._headings(rows)
+        self.present = set(keys or ())
+        return position, keys
 
     def _decision(self, line):
         """Values of the decision cells that are filled in."""
@@ -294,7 +300,7 @@ class StaffImporter(WholeNumbers, Importer):
 
     def _end_is_sound(self, line, record):
         """An emptied last day is not taken for nothing, nor the post for open-ended."""
-        if not record or line["date_to"] or "date_to" not in line.cells or not record.date_to:
+        if not record or line["date_to"] or "date_to" not in self.present or not record.date_to:
             return True
         self.fault(
             line,
@@ -335,6 +341,8 @@ class StaffImporter(WholeNumbers, Importer):
     def _write(self, part):
         for _line, record, values in part:
             record.write(values)
+            # The database compares facts as they are written: what frees a place goes first.
+            record.flush_recordset()
 
     def _row_by_row(self, part, act):
         """Do ``act`` on a part; in a trial, name the rows that the records themselves refuse."""

@@ -1,7 +1,7 @@
 import base64
 
 from odoo import fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 from ..kernel import dates
@@ -133,6 +133,18 @@ class StaffWorkbook(models.TransientModel):
         importer.naming_rows = True
         self._try_and_take_back(importer)
         importer.naming_rows = False
+
+    def action_import(self):
+        """Import all rows; where a record refuses, show of which row and import none."""
+        try:
+            with self.env.cr.savepoint():
+                return super().action_import()
+        except UserError:
+            self.env.invalidate_all(flush=False)
+            shown = self.action_check()
+            if self.state != "faulty":
+                raise
+            return shown
 
     def _ready_lines(self, importer):
         return [
