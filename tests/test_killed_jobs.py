@@ -25,15 +25,15 @@ def test_killed_jobs(filled, session_home):
     assert answer.returncode == 0, answer.stderr
     result = json.loads(answer.stdout.splitlines()[-1])
     recur, seal = result["recur"], result["seal"]
-    assert recur["hits"] >= 1, "no kill met a job at work"
+    assert recur["hits"] >= KILLS // 4, "too few kills met a job at work"
     assert recur["made"] == recur["different"] == recur["expected"]
     assert not recur["not_assigned"] and not recur["without_one_fact"], recur
     assert not recur["without_one_step"], recur
     remind = result["remind"]
-    assert remind["hits"] >= 1, "no kill met a job at work"
+    assert remind["hits"] >= KILLS // 4, "too few kills met a job at work"
     assert remind["sent"] == remind["different"], remind
     assert remind["tasks"] == recur["expected"], remind
     assert not remind["not_mailed"] and not remind["without_one_activity"], remind
-    assert seal["hits"] >= 1, "no kill met a job at work"
+    assert seal["hits"] >= KILLS // 4, "too few kills met a job at work"
     assert seal["ok"] and not seal["problems"], seal
     assert seal["sealed"] == seal["entries"] and not seal["unsealed"], seal
