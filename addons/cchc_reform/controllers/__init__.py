@@ -1,3 +1,4 @@
 from . import export
 from . import documents
 from . import staff
+from . import reports

@@ -114,6 +114,19 @@ from . import work_calendar
 from . import urging
 from . import urging_line
 from . import trust_root
+from . import report_template
+from . import report_section
+from . import report_indicator
+from . import report_check
+from . import period_rule
+from . import period
+from . import report
+from . import report_opening
+from . import report_filling
+from . import report_snapshot
+from . import report_files
+from . import report_text
+from . import report_line
 
 # Last: they read rows as the imports do, which build on the models.
 from . import api_link

@@ -26,6 +26,7 @@ SECRECY_LEVELS = [
     ("secret", "Secret (Tối mật)"),
     ("top_secret", "Top secret (Tuyệt mật)"),
 ]
+CONFIRMATIONS = [("confirmed", "Confirmed"), ("to_verify", "To verify")]
 SIGNER_CAPACITIES = [
     ("self", "Signed as head"),
     ("tm", "TM. (on behalf of the collective)"),
@@ -70,7 +71,7 @@ class LegalDocument(models.Model):
     date_from = fields.Date(string="In force from")
     date_to = fields.Date(string="In force until")
     confirmation = fields.Selection(
-        [("confirmed", "Confirmed"), ("to_verify", "To verify")],
+        CONFIRMATIONS,
         required=True,
         default="to_verify",
         tracking=True,

@@ -29,7 +29,7 @@ class ScopedMixin(models.AbstractModel):
     def _compute_party_unit_ids(self):
         def parties(record):
             return self.env["hr.department"].union(
-                *(record[name] for name in record._party_fields())
+                *(record.mapped(name) for name in record._party_fields())
             )
 
         # One statement for all records, however many have units of their own.

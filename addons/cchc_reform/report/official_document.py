@@ -4,6 +4,7 @@ Number and date are not invented: their places stay empty for the clerk.
 """
 
 import io
+import re
 
 from docx import Document
 from docx.enum.section import WD_ORIENT, WD_SECTION
@@ -16,6 +17,21 @@ from docx.shared import Cm, Pt
 FONT = "Times New Roman"
 NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
+
+#: Characters that no document in XML may hold.
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+LOCALITIES = ("Tỉnh ", "Thành phố ", "Huyện ", "Thị xã ", "Xã ", "Phường ", "Thị trấn ")
+
+
+def issuer_names(unit):
+    """Superior, issuer and place as the head of a document of ``unit`` names them."""
+    parent = unit.parent_id
+    issuer = f"UBND {unit.name}" if unit.is_committee else unit.name
+    superior = f"UBND {parent.name}" if parent.is_committee else parent.name or ""
+    place = parent.name if parent.is_committee and not unit.is_committee else unit.name
+    for kind in LOCALITIES:
+        place = place.removeprefix(kind)
+    return superior.upper(), issuer.upper(), place
 
 
 class OfficialDocument:
@@ -85,7 +101,7 @@ class OfficialDocument:
             "right": WD_ALIGN_PARAGRAPH.RIGHT,
             "justify": WD_ALIGN_PARAGRAPH.JUSTIFY,
         }[align]
-        run = paragraph.add_run(text or "")
+        run = paragraph.add_run(_CONTROLS.sub("", text or ""))
         run.bold, run.italic = bold, italic
         if size:
             run.font.size = Pt(size)

@@ -6,7 +6,7 @@ import xlsxwriter
 
 from odoo.exceptions import UserError
 
-from .official_document import OfficialDocument
+from .official_document import OfficialDocument, issuer_names
 from .staff_tables import KIND_LABELS, TO_VERIFY
 
 A4 = 9
@@ -76,7 +76,7 @@ def surplus_docx(tables, mark=""):
 def _report(tables, kind, summary, notes, mark):
     """The first pages: head of decree 30/2020, title, figures, what they rest on, signature."""
     unit = tables.unit
-    superior, issuer, place = _issuer(unit)
+    superior, issuer, place = issuer_names(unit)
     document = OfficialDocument(mark=mark)
     document.head(
         superior, issuer, f"BC-{unit.code}" if unit.code else "BC",
@@ -111,17 +111,6 @@ def _annex(document, tables, kind, table, size):
     document.paragraph("PHỤ LỤC", bold=True, align="center")
     document.paragraph(f"{TITLES[kind]}, tính đến {tables.date_text}", bold=True, align="center")
     document.table(headers, widths, rows, size=size)
-
-
-def _issuer(unit):
-    """Superior, issuer and place as the head of a document of ``unit`` names them."""
-    parent = unit.parent_id
-    issuer = f"UBND {unit.name}" if unit.is_committee else unit.name
-    superior = f"UBND {parent.name}" if parent.is_committee else parent.name or ""
-    place = parent.name if parent.is_committee and not unit.is_committee else unit.name
-    for kind in ("Tỉnh ", "Thành phố ", "Huyện ", "Thị xã ", "Xã ", "Phường ", "Thị trấn "):
-        place = place.removeprefix(kind)
-    return superior.upper(), issuer.upper(), place
 
 
 def _deputy_texts(deputies):

@@ -40,7 +40,15 @@ GROWING = (
     "cchc_evidence",
     "cchc_legal_document",
     "cchc_notification_message",
+    "cchc_period",
     "cchc_reminder",
+    "cchc_report",
+    "cchc_report_check",
+    "cchc_report_indicator",
+    "cchc_report_line",
+    "cchc_report_section",
+    "cchc_report_template",
+    "cchc_report_text",
     "cchc_staff_appointment",
     "cchc_staff_deputy_band",
     "cchc_staff_deputy_rule",
@@ -274,6 +282,7 @@ class Side:
         self._make_urgings()
         self._make_unit_event()
         self._make_streamlining()
+        self._make_reports()
 
     def new(self, model, **values):
         """Create a record as the system does."""
@@ -609,6 +618,52 @@ class Side:
             urging.write({"number": "1/SNV", "document_date": "2020-01-01"})
         above.action_issue()
         self._urgings = {name: one.with_env(self.env) for name, one in self._urgings.items()}
+
+    def _make_reports(self):
+        self.outline = self.new(
+            "cchc.report.template",
+            name="Đề cương",
+            unit_id=self.unit.id,
+            date_from="2022-01-01",
+            section_ids=[(0, 0, {
+                "number": "I", "name": "Mục",
+                "indicator_ids": [(0, 0, {"code": "so", "name": f"Số {self.marker}"})],
+            })],
+            check_ids=[(0, 0, {"left": "so", "right": "so", "message": "Sai"})],
+        )  # fmt: skip
+        self._reports = {}
+        for year, state in ((2021, "draft"), (2022, "submitted")):
+            period = self.new(
+                "cchc.period",
+                name=f"năm {year}",
+                year=year,
+                unit_id=self.case.province.id,
+                date_from=f"{year}-01-01",
+                date_to=f"{year}-12-14",
+                due_agency=f"{year}-12-16",
+                template_id=self.outline.id,
+            )
+            with period._permit({"state"}):
+                period.state = "open"
+            report = self.env["cchc.report"]._open(period, self.unit)
+            report.text_ids.text = f"{self.marker} báo cáo"
+            if state == "submitted":
+                report.with_user(self.head).action_submit()
+            self._reports[state] = report
+        self.period = self.new(
+            "cchc.period",
+            name=f"kỳ {self.code}",
+            year=2020,
+            unit_id=self.province_unit.id,
+            date_from="2020-01-01",
+            date_to="2020-12-14",
+            due_agency="2020-12-16",
+            template_id=self.outline.id,
+        )
+
+    def report(self, state):
+        """The report of the unit in a state: draft or submitted."""
+        return self._reports[state]
 
     def _make_unit_event(self):
         self.unit_event = self.new(

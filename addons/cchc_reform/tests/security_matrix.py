@@ -159,6 +159,13 @@ CATALOGUE = """
     admin                   rwcu   rwcu
 """
 
+OUTLINE = """
+    who                             any    any!
+    internal                        r      r
+    standing_office leader          rwcu   r
+    admin                           rwcu   rwcu
+"""
+
 MATRIX = {
     # -- units, roles --------------------------------------------------------------------------
     "cchc.unit.type": Declaration(
@@ -1080,6 +1087,184 @@ MATRIX = {
             action_download() | others | nobody
         """,
     ),
+    # -- reports -------------------------------------------------------------------------------
+    "cchc.period.rule": Declaration(
+        CATALOGUE,
+        {"any": lambda s, u: s.env.ref("cchc_reform.period_rule_year")},
+        write=lambda s, k: {"sequence": 3},
+        create=lambda s, k: {
+            "name": "Quy định",
+            "kind": "year",
+            "date_from": "1990-01-01",
+            "date_to": f"199{s.own + 1}-12-31",
+            **dict.fromkeys(("from_month", "from_day", "until_month"), 1),
+            "until_day": 2,
+        },
+    ),
+    "cchc.period": Declaration(
+        """
+        who                     any    any!
+        internal                r      r
+        """,
+        {"any": lambda s, u: s.period},
+        write=lambda s, k: {"name": "x"},
+        create=lambda s, k: {
+            "name": "Kỳ",
+            "unit_id": s.province_unit.id,
+            "date_from": "2020-01-01",
+            "date_to": "2020-12-14",
+        },
+        methods="""
+            action_open() | any | nobody
+            action_close() | any | nobody
+            action_reopen('x') | any | nobody
+            action_cancel('x') | any | nobody
+            action_urge() | any | nobody
+            action_archive() | any | nobody
+            make_year(2090, {unit}) | | nobody
+            action_open_reports() | any | harmless
+            action_open_missing() | any | harmless
+            action_open_late() | any | harmless
+            action_compare() | any | harmless
+        """,
+        note="Opened by the standing office or a leader of the committee; when units report is "
+        "no secret.",
+    ),
+    "cchc.period.year": Declaration(
+        """
+        who                             mine   others
+        standing_office leader          rwcu   -
+        """,
+        {
+            "mine": lambda s, u: s.as_user(u, "cchc.period.year", year=2090, unit_id=s.unit.id),
+            "others": lambda s, u: s.as_user(
+                s.case.user_standing, "cchc.period.year", year=2090, unit_id=s.unit.id
+            ),
+        },
+        write=lambda s, k: {"year": 2091},
+        create=lambda s, k: k == "mine" and {"year": 2090, "unit_id": s.unit.id},
+        methods="""
+            action_confirm() | mine | nobody
+            action_confirm() | others | nobody
+        """,
+        note="The unit of the matrix is no committee: it opens no period.",
+    ),
+    "cchc.report.template": Declaration(
+        OUTLINE,
+        {"any": lambda s, u: s.outline},
+        write=lambda s, k: {"symbol": "BC"},
+        create=lambda s, k: {"name": "Mới", "unit_id": s.unit.id, "date_from": "2020-01-01"},
+        methods="""
+            action_new_version() | any | standing_office leader admin!
+        """,
+        note="Those for the whole province are the administrator's.",
+    ),
+    "cchc.report.section": Declaration(
+        OUTLINE,
+        {
+            "any": lambda s, u: s.new(
+                "cchc.report.section", template_id=s.outline.id, number="X", name="Mục"
+            )
+        },
+        write=lambda s, k: {"number": "Y"},
+        create=lambda s, k: {"template_id": s.outline.id, "number": "Z", "name": "Mục"},
+    ),
+    "cchc.report.indicator": Declaration(
+        OUTLINE,
+        {
+            "any": lambda s, u: s.new(
+                "cchc.report.indicator",
+                section_id=s.outline.section_ids[0].id,
+                code=f"a{s.env.cr.now().microsecond}",
+                name="Số",
+            )
+        },
+        write=lambda s, k: {"number": "Y"},
+        create=lambda s, k: {
+            "section_id": s.outline.section_ids[0].id,
+            "code": "moi",
+            "name": "Số",
+        },
+    ),
+    "cchc.report.check": Declaration(
+        OUTLINE,
+        {
+            "any": lambda s, u: s.new(
+                "cchc.report.check", template_id=s.outline.id, left="so", right="so", message="Sai"
+            )
+        },
+        write=lambda s, k: {"message": "Sai nữa"},
+        create=lambda s, k: {
+            "template_id": s.outline.id,
+            "left": "so",
+            "right": "so",
+            "message": "Sai",
+        },
+    ),
+    "cchc.report": Declaration(
+        """
+        who                             draft  submitted
+        officer head standing_office    rw     r
+        verifier leader auditor         r      r
+        """,
+        {
+            "draft": lambda s, u: s.report("draft"),
+            "submitted": lambda s, u: s.report("submitted"),
+        },
+        write=lambda s, k: {"signer": "x"},
+        create=lambda s, k: {"unit_id": s.unit.id, "period_id": s.period.id, "body": "agency"},
+        methods="""
+            action_propose() | draft | officer head standing_office
+            action_withdraw() | draft | nobody
+            action_submit() | draft | head leader
+            action_refresh() | draft | officer head standing_office
+            action_recall() | submitted | head leader
+            action_take_up() | submitted | nobody
+            action_return('x') | submitted | nobody
+            action_accept() | submitted | nobody
+            action_urge() | draft | nobody
+            action_word() | draft | harmless
+            action_excel() | draft | harmless
+            action_pdf() | draft | harmless
+        """,
+        note="Taken up by the committee above, for which no role of the matrix is held.",
+    ),
+    "cchc.report.text": Declaration(
+        """
+        who                             draft  submitted
+        officer head standing_office    rw     r
+        verifier leader auditor         r      r
+        """,
+        {
+            "draft": lambda s, u: s.report("draft").text_ids,
+            "submitted": lambda s, u: s.report("submitted").text_ids,
+        },
+        write=lambda s, k: {"text": "x"},
+        create=lambda s, k: {"report_id": s.report("draft").id, "name": "x"},
+    ),
+    "cchc.report.line": Declaration(
+        """
+        who                             draft  submitted
+        officer head standing_office    rw     r
+        verifier leader auditor         r      r
+        """,
+        {
+            "draft": lambda s, u: s.report("draft").line_ids,
+            "submitted": lambda s, u: s.report("submitted").line_ids,
+        },
+        write=lambda s, k: {"typed": "7"},
+        create=lambda s, k: {
+            "report_id": s.report("draft").id,
+            "indicator_id": s.outline.indicator_ids[0].id,
+            "code": "moi",
+            "name": "Số",
+        },
+        methods="""
+            action_open() | draft | nobody
+        """,
+        note="What was entered opens no records: the sentence says where it comes from.",
+    ),
+    "cchc.report.metric": Declaration("who"),
     # -- staff ---------------------------------------------------------------------------------
     "cchc.staff.appointment": Declaration(
         """

@@ -16,6 +16,7 @@ from . import annex_term
 from . import annex_row
 from . import annex_import
 from . import reason_wizard
+from . import period_year
 from . import staff_move
 from . import staff_scenario
 from . import staff_scenario_line

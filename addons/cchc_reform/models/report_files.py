@@ -1,0 +1,148 @@
+import base64
+import hashlib
+import io
+import json
+import zipfile
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..kernel import vietnamese
+from ..report.pdf import pdf_from_docx
+from ..report.periodic_docx import EPOCH, periodic_docx
+from ..report.periodic_xlsx import periodic_xlsx
+
+MAKERS = {"docx": periodic_docx, "xlsx": periodic_xlsx}
+
+
+class Report(models.Model):
+    """The files of a report: made of its snapshot; the one that was submitted is kept."""
+
+    _inherit = "cchc.report"
+
+    file = fields.Binary(string="Submitted document", attachment=True, readonly=True, copy=False)
+    file_name = fields.Char(readonly=True, copy=False)
+    file_hash = fields.Char(string="SHA-256 of the document", readonly=True, copy=False)
+
+    def _file(self, kind):
+        """Name and bytes of the report's file of a kind: docx, xlsx or pdf."""
+        self.ensure_one()
+        if kind == "pdf":
+            return self._file_name("pdf"), pdf_from_docx(self.env, self._file("docx")[1])
+        kept = self.sudo()  # the user may read the report, of which this is a form
+        if kind == "docx" and kept.file:
+            return self._file_name(kind), base64.b64decode(kept.with_context(bin_size=False).file)
+        return self._file_name(kind), MAKERS[kind](self._read_snapshot())
+
+    def _file_name(self, kind):
+        return f"Báo cáo CCHC {self.period_id.name} - {self.unit_id.sudo().name}.{kind}"
+
+    def _freeze(self):
+        result = super()._freeze()
+        content = periodic_docx(json.loads(self.snapshot))
+        kept = {
+            "file": base64.b64encode(content),
+            "file_name": self._file_name("docx"),
+            "file_hash": hashlib.sha256(content).hexdigest(),
+        }
+        with self._permit(kept):
+            self.write(kept)
+        return result
+
+    def action_word(self):
+        """Download the report as a Word document."""
+        return self._download("docx")
+
+    def action_excel(self):
+        """Download the figures of the report as a workbook."""
+        return self._download("xlsx")
+
+    def action_pdf(self):
+        """Download the report as a PDF."""
+        return self._download("pdf")
+
+    def _download(self, kind):
+        self.ensure_one()
+        return {"type": "ir.actions.act_url", "url": f"/cchc/report/{self.id}/{kind}"}
+
+
+class Period(models.Model):
+    """All files of a period in one archive, made in the background."""
+
+    _inherit = "cchc.period"
+
+    archive_asked_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    archive = fields.Binary(attachment=True, readonly=True, copy=False)
+    archive_name = fields.Char(readonly=True, copy=False)
+    archive_made_on = fields.Datetime(string="Archive of", readonly=True, copy=False)
+
+    def action_archive(self):
+        """Have the files of all submitted reports put into one archive; the user is told."""
+        self.ensure_one()
+        self._authorise("close")
+        if self.state not in ("open", "closed"):
+            raise UserError(self.env._("“%s” has no reports yet.", self.name))
+        # Who asked is written by the system, for whom the archive is made.
+        asked = self.sudo()
+        with asked._permit({"archive_asked_by_id"}):
+            asked.archive_asked_by_id = self.env.uid
+        self.env.ref("cchc_reform.cron_archive_periods").sudo()._trigger()
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "info",
+                "message": self.env._("The archive is being made; you will be told."),
+            },
+        }
+
+    @api.model
+    def _cron_archive(self):
+        for period in self.search([("archive_asked_by_id", "!=", False)], order="id"):
+            period._make_archive()
+            self.env["ir.cron"]._commit_progress(1)
+
+    def _make_archive(self):
+        """Put Word and Excel files of the received reports into one archive."""
+        self.ensure_one()
+        reports = self.report_ids.filtered("snapshot")
+        asked_by = self.archive_asked_by_id
+        stream, used = io.BytesIO(), set()
+        with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as package:
+            for done, report in enumerate(reports, 1):
+                for kind in MAKERS:
+                    name, content = report._file(kind)
+                    package.writestr(zipfile.ZipInfo(_unused(name, used), EPOCH), content)
+                about = {"model": self._name, "id": self.id, "done": done, "total": len(reports)}
+                asked_by.partner_id._bus_send("cchc_import_progress", about)
+        values = {
+            "archive": base64.b64encode(stream.getvalue()),
+            "archive_name": f"Báo cáo CCHC {self.name}.zip",
+            "archive_made_on": fields.Datetime.now(),
+            "archive_asked_by_id": False,
+        }
+        self.write(values)
+        asked_by.partner_id._bus_send(
+            "simple_notification",
+            {
+                "type": "success",
+                "message": self.env._(
+                    "The archive of “%(period)s” is ready: %(count)s reports.",
+                    period=self.name,
+                    count=len(reports),
+                ),
+            },
+        )
+
+
+def _unused(name, used):
+    """``name`` for a file in an archive: without what other systems refuse, and not used yet."""
+    safe = "".join("-" if sign in '\\/:*?"<>|' or sign < " " else sign for sign in name)
+    stem, _dot, kind = safe.rpartition(".")
+    stem, number = stem[:120].strip(" ."), 1
+    chosen = f"{stem}.{kind}"
+    while vietnamese.fold(chosen) in used:
+        number += 1
+        chosen = f"{stem} ({number}).{kind}"
+    used.add(vietnamese.fold(chosen))
+    return chosen

@@ -1,0 +1,269 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+
+from ..kernel import dates, reporting
+from ..kernel.reporting import format_figure, from_text, to_text
+from .report_indicator import CUT_OFFS
+from .report_workflow import RECEIVED_STATES, STATES
+
+#: What people enter on a figure; all else follows from the outline and is counted.
+ENTERED = frozenset({"typed", "reason", "is_estimate"})
+#: Where a figure is read as a number and shown as text.
+SHOWN = ("value", "automatic", "last", "year_ago", "check_value")
+
+
+class ReportLine(models.Model):
+    """One figure of a report: as the system counts it, as a person entered it, as it stands.
+
+    Figures are kept as decimal texts: they are exact, and an unknown one is empty and never zero.
+    ``amount`` is the same as a number, for pivots and charts; it means nothing unless ``is_known``.
+    """
+
+    _name = "cchc.report.line"
+    _description = "Figure of a report"
+    _order = "report_id, sequence, id"
+    _rec_name = "name"
+
+    report_id = fields.Many2one("cchc.report", required=True, index=True, ondelete="cascade")
+    unit_id = fields.Many2one(related="report_id.unit_id", store=True, index=True)
+    period_id = fields.Many2one(related="report_id.period_id", store=True, index=True)
+    body = fields.Selection(related="report_id.body", store=True)
+    state = fields.Selection(STATES, string="State of the report", related="report_id.state")
+    indicator_id = fields.Many2one(
+        "cchc.report.indicator", string="Figure", required=True, index=True, ondelete="restrict"
+    )
+    sequence = fields.Integer()
+    section_number = fields.Char(string="Section")
+    number = fields.Char()
+    code = fields.Char(required=True)
+    name = fields.Char(required=True)
+    unit_of_measure = fields.Char()
+    decimals = fields.Integer()
+    automatic = fields.Char(string="Counted")
+    typed = fields.Char(string="Entered", help="As typed, for instance 1.234,5.")
+    is_estimate = fields.Boolean(
+        string="Estimate", help="Ước thực hiện: the final figure replaces it later."
+    )
+    reason = fields.Char(string="Why it differs, or changed so much")
+    value = fields.Char(compute="_compute_value", store=True)
+    amount = fields.Float(compute="_compute_value", store=True, min_display_digits=0)
+    is_known = fields.Boolean(compute="_compute_value", store=True)
+    last = fields.Char(string="Last period")
+    year_ago = fields.Char(string="A year before")
+    check_value = fields.Char(string="Second source")
+    value_shown = fields.Char(string="Value", compute="_compute_shown")
+    automatic_shown = fields.Char(string="Counted", compute="_compute_shown")
+    last_shown = fields.Char(string="Last period", compute="_compute_shown")
+    year_ago_shown = fields.Char(string="A year before", compute="_compute_shown")
+    check_value_shown = fields.Char(string="Second source", compute="_compute_shown")
+    source = fields.Char(string="Where it comes from", compute="_compute_source")
+    fault = fields.Char(string="To be looked at", compute="_compute_fault")
+    is_outlier = fields.Boolean(string="Far from the others", compute="_compute_is_outlier")
+
+    # -- values --------------------------------------------------------------------------------
+
+    @api.depends("typed", "automatic")
+    def _compute_value(self):
+        for line in self:
+            text = line.automatic
+            if line.typed:
+                text = to_text(reporting.parse_figure(line.typed))
+            line.value = text or False
+            line.amount = float(text or 0)
+            line.is_known = bool(text)
+
+    @api.depends("decimals", *SHOWN)
+    def _compute_shown(self):
+        for line in self:
+            for name in SHOWN:
+                line[f"{name}_shown"] = format_figure(from_text(line[name]), line.decimals)
+
+    @api.depends("indicator_id", "report_id.day")
+    def _compute_source(self):
+        labels = dict(
+            self.env["cchc.report.indicator"]._fields["method"]._description_selection(self.env)
+        )
+        cut_offs = dict(CUT_OFFS)
+        for line in self:
+            indicator = line.indicator_id.sudo()  # how a figure of a readable report is made
+            words = [labels.get(indicator.method, "")]
+            if indicator.method == "lead":
+                words.append(indicator.source_unit_id.name or self.env._("not named: entered"))
+            elif indicator.method == "formula":
+                words.append(indicator.formula or "")
+            elif indicator.method == "metric" and line.report_id.day:
+                words.append(self.env._("as of %s", dates.format_date(line.report_id.day)))
+            if indicator.cut_off != "period":
+                words.append(cut_offs[indicator.cut_off])
+            line.source = ", ".join(filter(None, words))
+
+    @api.depends("value", "automatic", "typed", "year_ago", "last", "reason", "check_value")
+    def _compute_fault(self):
+        checks = {
+            template: template.check_ids for template in self.report_id.period_id.template_id.sudo()
+        }
+        broken = {}
+        for report in self.report_id:
+            template = report.period_id.template_id.sudo()
+            values = {line.code: from_text(line.value) for line in report.line_ids}
+            for check in checks.get(template, ()):
+                if check._broken(values):
+                    _tree, codes = reporting.parse_formula(check.left)
+                    for code in codes:
+                        broken.setdefault((report, code), check.message)
+        for line in self:
+            line.fault = "; ".join(line._faults(broken.get((line.report_id, line.code)))) or False
+
+    def _faults(self, broken):
+        """Sentences about what asks for a look or a word, the checks of the outline first."""
+        if broken:
+            yield broken
+        value, counted = from_text(self.value), from_text(self.automatic)
+        if counted is not None and value != counted and not self.reason:
+            yield self.env._("Differs from what is counted: say why")
+        percent = self.report_id.period_id.template_id.sudo().jump_percent
+        before = from_text(self.year_ago) if self.year_ago else None
+        if reporting.jumps(before, value, percent) and not self.reason:
+            yield self.env._("More than %s%% from a year before: say why", percent)
+        second = from_text(self.check_value)
+        if second is not None and value is not None and second != value:
+            yield self.env._("The second source says %s", format_figure(second, self.decimals))
+
+    def _check_explained(self):
+        """Refuse to submit a figure that a person changed without saying why."""
+        for line in self:
+            counted = from_text(line.automatic)
+            if counted is not None and from_text(line.value) != counted and not line.reason:
+                raise UserError(
+                    self.env._(
+                        "“%(figure)s” is counted as %(counted)s and entered as %(entered)s: say why.",
+                        figure=line.name,
+                        counted=format_figure(counted, line.decimals),
+                        entered=line.value_shown,
+                    )
+                )
+
+    def _compute_is_outlier(self):
+        keys = {(line.period_id, line.body, line.code) for line in self}
+        far = set()
+        for period, body, code in keys:
+            peers = self.sudo().search(
+                Domain("period_id", "=", period.id)
+                & Domain("body", "=", body)
+                & Domain("code", "=", code)
+                & Domain("report_id.state", "in", RECEIVED_STATES)
+            )
+            far |= reporting.outliers({line.id: from_text(line.value) for line in peers})
+        for line in self:
+            line.is_outlier = line._origin.id in far
+
+    def _apply_formulas(self):
+        """Count the figures that are formulas of others, each after those that it reads."""
+        for report in self.report_id:
+            formulas, trees = {}, {}
+            by_code = {line.code: line for line in report.line_ids}
+            for line in report.line_ids:
+                if line.indicator_id.method == "formula":
+                    trees[line.code], formulas[line.code] = reporting.parse_formula(
+                        line.indicator_id.formula
+                    )
+            for code in reporting.order_formulas(formulas):
+                values = {
+                    name: from_text(by_code[name].value)
+                    for name in formulas[code]
+                    if name in by_code
+                }
+                by_code[code].automatic = to_text(reporting.evaluate(trees[code], values))
+
+    # -- CRUD ----------------------------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not self.env.su:
+            raise AccessError(self.env._("Reports are made by opening a reporting period."))
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if not self.env.su:
+            if vals.keys() - ENTERED:
+                raise AccessError(
+                    self.env._("Of a figure only what is entered and its reason are written.")
+                )
+            self.report_id._check_being_written()
+            if "typed" in vals:
+                self._check_typed(vals["typed"])
+        result = super().write(vals)
+        if not self.env.su and "typed" in vals:
+            self.sudo()._apply_formulas()  # follows from what was just entered
+        return result
+
+    def _check_typed(self, typed):
+        try:
+            reporting.parse_figure(typed or "")
+        except (ValueError, AttributeError, TypeError) as error:
+            raise UserError(
+                self.env._(
+                    "“%(typed)s” is no figure for “%(figure)s” of %(unit)s: write it like 1.234,5 "
+                    "and leave it empty where there is none.",
+                    typed=str(typed)[:40],
+                    figure=self[:1].name,
+                    unit=self[:1].unit_id.name,
+                )
+            ) from error
+
+    def unlink(self):
+        if not self.env.su:
+            raise AccessError(self.env._("What a report is made of follows from its outline."))
+        return super().unlink()
+
+    # -- explanation ---------------------------------------------------------------------------
+
+    def _plain_values(self):
+        """What the files print of this figure."""
+        self.ensure_one()
+        return {
+            "code": self.code,
+            "section": self.section_number or "",
+            "number": self.number or "",
+            "name": self.name,
+            "unit_of_measure": self.unit_of_measure or "",
+            "value": self.value or None,
+            "decimals": self.decimals,
+            "is_estimate": self.is_estimate,
+            "automatic": self.automatic or None,
+            "reason": self.reason or "",
+            "check": self.check_value or None,
+            "last": self.last or None,
+            "year_ago": self.year_ago or None,
+            "source": self.source or "",
+        }
+
+    def action_open(self):
+        """Open the records behind the figure, as far as the user may read them."""
+        self.ensure_one()
+        self.check_access("read")
+        indicator, report = self.indicator_id.sudo(), self.report_id
+        action = False
+        if indicator.method == "metric":
+            action = self.env["cchc.report.metric"]._action(
+                indicator.metric, report.unit_id, report.date_from, report.day
+            )
+        elif indicator.method in ("sum", "lead"):
+            below = Domain("report_id.receiver_id", "=", report.unit_id.id)
+            action = {
+                "type": "ir.actions.act_window",
+                "name": self.name,
+                "res_model": self._name,
+                "views": [[self.env.ref("cchc_reform.view_report_line_compare").id, "list"]],
+                "domain": list(
+                    Domain("period_id", "=", self.period_id.id)
+                    & Domain("code", "=", self.code)
+                    & below
+                ),
+            }
+        if not action:
+            raise UserError(
+                self.env._("“%(figure)s”: %(source)s.", figure=self.name, source=self.source)
+            )
+        return action

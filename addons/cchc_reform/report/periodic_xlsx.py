@@ -1,0 +1,151 @@
+"""A periodic report in Excel: its figures, and for a committee those of all units side by side."""
+
+import io
+from datetime import datetime
+
+import xlsxwriter
+from xlsxwriter.utility import xl_rowcol_to_cell
+
+from ..kernel.reporting import from_text
+from .periodic_docx import NOT_RECEIVED, UNIT_ENDED, same_bytes
+
+A4 = 9
+#: Characters that a cell of Excel holds.
+LONGEST = 32_000
+HEADERS = (
+    "STT", "Mã", "Chỉ tiêu", "Đơn vị tính", "Kỳ này", "Hệ thống tính", "Cùng kỳ năm trước",
+    "Kỳ trước", "Nguồn thứ hai", "Nguồn số liệu", "Ghi chú",
+)  # fmt: skip
+WIDTHS = (6, 16, 60, 14, 14, 14, 14, 14, 14, 40, 40)
+STATES = {"missing": NOT_RECEIVED, "closed": UNIT_ENDED}
+
+
+def periodic_xlsx(snapshot):
+    """Bytes of the workbook of a report; numbers are numbers, and text is never a formula.
+
+    :param dict snapshot: as ``cchc.report._snapshot`` makes it; numbers are decimal texts
+    """
+    stream = io.BytesIO()
+    book = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False,
+                                        "strings_to_urls": False})  # fmt: skip
+    made_at = datetime.fromisoformat(snapshot["made_at"]).replace(tzinfo=None)
+    book.set_properties({"title": snapshot["title"], "created": made_at})
+    book.set_size(1920, 1080)
+    writer = _Sheets(book, snapshot)
+    writer.figures()
+    if snapshot["units"]:
+        writer.units()
+    book.close()
+    return same_bytes(stream.getvalue())
+
+
+class _Sheets:
+    def __init__(self, book, snapshot):
+        self.book, self.snapshot = book, snapshot
+        font = {"font_name": "Times New Roman", "font_size": 12}
+        self.title = book.add_format({**font, "bold": True, "font_size": 14})
+        self.note = book.add_format({**font, "italic": True})
+        cell = {**font, "border": 1, "valign": "top", "text_wrap": True}
+        self.head = book.add_format({**cell, "bold": True, "align": "center", "valign": "vcenter"})
+        self.text = book.add_format(cell)
+        self.heading = book.add_format({**cell, "bold": True})
+        self.bold_numbers = {}
+        self.numbers = {}
+        for decimals in range(7):
+            shape = "#,##0" + ("." + "#" * decimals if decimals else "")
+            self.numbers[decimals] = book.add_format(
+                {**cell, "num_format": shape, "align": "right"}
+            )
+            self.bold_numbers[decimals] = book.add_format(
+                {**cell, "num_format": shape, "align": "right", "bold": True}
+            )
+
+    def _sheet(self, name, headers, widths, first_column):
+        sheet = self.book.add_worksheet(name)
+        sheet.write_string(0, 0, self.snapshot["title"], self.title)
+        sheet.write_string(1, 0, self._about(), self.note)
+        for column, (header, width) in enumerate(zip(headers, widths, strict=True)):
+            sheet.write_string(3, column, header, self.head)
+            sheet.set_column(column, column, width)
+        sheet.freeze_panes(4, first_column)
+        sheet.repeat_rows(3)
+        sheet.set_landscape()
+        sheet.set_paper(A4)
+        sheet.fit_to_pages(1, 0)
+        sheet.set_footer("&C&P/&N")
+        if self.snapshot["mark"]:
+            sheet.set_header(f"&C{self.snapshot['mark'].replace('&', '&&')}")
+        return sheet
+
+    def _about(self):
+        period, unit = self.snapshot["period"], self.snapshot["unit"]
+        days = " - ".join(
+            "/".join(reversed(period[name].split("-"))) for name in ("date_from", "date_to")
+        )
+        return f"{unit['name']}; số liệu từ {days}"
+
+    def _number(self, sheet, row, column, text, decimals, formats=None):
+        number = from_text(text)
+        form = (formats or self.numbers)[decimals]
+        if number is None:
+            sheet.write_string(row, column, "-", form)
+        else:
+            sheet.write_number(row, column, float(number), form)
+
+    def figures(self):
+        sheet = self._sheet("Số liệu", HEADERS, WIDTHS, 3)
+        titles = {one["number"]: one["title"] for one in self.snapshot["sections"]}
+        row, shown = 3, None
+        for line in self.snapshot["lines"]:
+            if line["section"] != shown:
+                shown, row = line["section"], row + 1
+                sheet.merge_range(row, 0, row, len(HEADERS) - 1, "", self.heading)
+                sheet.write_string(row, 0, f"{shown}. {titles.get(shown, '')}", self.heading)
+            row += 1
+            for column, name in enumerate(("number", "code", "name", "unit_of_measure")):
+                sheet.write_string(row, column, line[name], self.text)
+            for column, name in enumerate(("value", "automatic", "year_ago", "last", "check"), 4):
+                self._number(sheet, row, column, line[name], line["decimals"])
+            sheet.write_string(row, 9, line["source"][:LONGEST], self.text)
+            estimate = "ước thực hiện" if line["is_estimate"] else ""
+            sheet.write_string(
+                row, 10, "; ".join(filter(None, (estimate, line["reason"])))[:LONGEST], self.text
+            )
+        sheet.print_area(0, 0, row, len(HEADERS) - 1)
+
+    def units(self):
+        """Units down, figures across; where the committee's figure is their sum, a formula adds."""
+        units = self.snapshot["units"]
+        codes = {code for unit in units for code in unit["values"]}
+        lines = [line for line in self.snapshot["lines"] if line["code"] in codes]
+        headers = ("STT", "Đơn vị", "Tình trạng", *(line["name"] for line in lines))
+        sheet = self._sheet("Đơn vị", headers, (6, 36, 18, *[16] * len(lines)), 3)
+        row = 3
+        for number, unit in enumerate(units, 1):
+            row += 1
+            sheet.write_number(row, 0, number, self.text)
+            sheet.write_string(row, 1, unit["name"], self.text)
+            sheet.write_string(row, 2, STATES.get(unit["state"], "Đã gửi"), self.text)
+            for column, line in enumerate(lines, 3):
+                self._number(sheet, row, column, unit["values"].get(line["code"]), line["decimals"])
+        row += 1
+        for column in range(3):
+            sheet.write_string(
+                row, column, ("", "Toàn tỉnh, toàn đơn vị", "")[column], self.heading
+            )
+        for column, line in enumerate(lines, 3):
+            given = [from_text(unit["values"].get(line["code"])) for unit in units]
+            total = sum(number for number in given if number is not None)
+            if units and line["value"] is not None and total == from_text(line["value"]):
+                first, last = xl_rowcol_to_cell(4, column), xl_rowcol_to_cell(row - 1, column)
+                sheet.write_formula(
+                    row,
+                    column,
+                    f"=SUM({first}:{last})",
+                    self.bold_numbers[line["decimals"]],
+                    float(total),
+                )
+            else:
+                # By another method than the sum: the figure of the source agency, for instance.
+                self._number(sheet, row, column, line["value"], line["decimals"], self.bold_numbers)
+        sheet.print_area(0, 0, row, len(headers) - 1)
