@@ -264,6 +264,6 @@ class ReportLine(models.Model):
             }
         if not action:
             raise UserError(
-                self.env._("“%(figure)s”: %(source)s.", figure=self.name, source=self.source)
+                self.env._("“%(figure)s”: %(origin)s.", figure=self.name, origin=self.source)
             )
         return action

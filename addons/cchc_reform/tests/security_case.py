@@ -631,6 +631,7 @@ class Side:
             })],
             check_ids=[(0, 0, {"left": "so", "right": "so", "message": "Sai"})],
         )  # fmt: skip
+        self.spare_outline = self.outline.copy()  # of no period yet
         self._reports = {}
         for year, state in ((2021, "draft"), (2022, "submitted")):
             period = self.new(

@@ -1151,7 +1151,7 @@ MATRIX = {
     ),
     "cchc.report.template": Declaration(
         OUTLINE,
-        {"any": lambda s, u: s.outline},
+        {"any": lambda s, u: s.spare_outline},
         write=lambda s, k: {"symbol": "BC"},
         create=lambda s, k: {"name": "Mới", "unit_id": s.unit.id, "date_from": "2020-01-01"},
         methods="""
