@@ -80,6 +80,7 @@ class Create(NamedTuple):
 
     :param number: assigned number, None where not known; ``measure`` as of a split
     :param inherited: as of a merger
+    :param classes: kind -> class, of its own
     """
 
     unit: object
@@ -89,6 +90,7 @@ class Create(NamedTuple):
     measure: str = deputies.QUOTA
     deputies: int = 0
     inherited: frozenset = frozenset()
+    classes: dict = {}
 
 
 class Classify(NamedTuple):
@@ -157,19 +159,21 @@ def _placed(found, unit):
 
 
 def _merge(found, change, _rules):
-    kept, *others = merged = [found[ref] for ref in dict.fromkeys(change.units)]
+    refs = dict.fromkeys(change.units)
+    kept, *others = merged = [found[ref] for ref in refs]
     for unit in merged:
         for above in _above(found, unit):
-            if above in change.units:
+            if above in refs:
                 raise Impossible(WITHIN, unit.ref, above)
     for other in others:
         del found[other.ref]
-    for ref, unit in list(found.items()):
-        if unit.superior in change.units and unit.superior != kept.ref:
-            found[ref] = unit._replace(superior=kept.ref)
-            for kind in change.inherited - unit.own_classes:
-                is_unsure = kind in kept.unsure_classes
-                _put(found, ref, kind, kept.classes.get(kind), True, is_unsure)
+    moved = [unit for unit in found.values() if unit.superior in refs and unit.superior != kept.ref]
+    for unit in moved:
+        found[unit.ref] = unit._replace(superior=kept.ref)
+    for kind in change.inherited:
+        heirs = [unit.ref for unit in moved if kind not in unit.own_classes]
+        is_unsure = kind in kept.unsure_classes
+        _put(found, heirs, kind, kept.classes.get(kind), True, is_unsure)
     found[kept.ref] = kept._replace(
         quota=_sum(unit.quota for unit in merged),
         public_employees=_sum(unit.public_employees for unit in merged),
@@ -224,7 +228,7 @@ def _hold(found, change, _rules):
 
 
 def _end(found, change, _rules):
-    for ref in _below(found, change.unit):
+    for ref in _below(found, [change.unit]):
         del found[ref]
 
 
@@ -234,8 +238,12 @@ def _create(found, change, _rules):
         change.ref,
         change.unit_type,
         superior.ref,
-        classes={k: one for k, one in superior.classes.items() if k in change.inherited},
-        unsure_classes=superior.unsure_classes & change.inherited,
+        classes={
+            **{k: one for k, one in superior.classes.items() if k in change.inherited},
+            **change.classes,
+        },
+        unsure_classes=(superior.unsure_classes & change.inherited) - change.classes.keys(),
+        own_classes=frozenset(change.classes),
         unnamed=change.deputies,
         **{change.measure: change.number},
     )
@@ -244,15 +252,15 @@ def _create(found, change, _rules):
 def _classify(found, change, _rules):
     unit = found[change.unit]
     found[unit.ref] = unit._replace(own_classes=unit.own_classes | {change.kind})
-    _put(found, unit.ref, change.kind, change.of_class, change.is_inherited)
+    _put(found, [unit.ref], change.kind, change.of_class, change.is_inherited)
 
 
-def _put(found, ref, kind, of_class, is_inherited, is_unsure=False):
-    """Put a unit in a class (None: in none of the kind), and those below that have no own one."""
-    spared = set()
-    for each in _below(found, ref) if is_inherited else [ref]:
+def _put(found, refs, kind, of_class, is_inherited, is_unsure=False):
+    """Put units in a class (None: in none of the kind), and those below that have no own one."""
+    first, spared = set(refs), set()
+    for each in _below(found, refs) if is_inherited else refs:
         unit = found[each]
-        if each != ref and (unit.superior in spared or kind in unit.own_classes):
+        if each not in first and (unit.superior in spared or kind in unit.own_classes):
             spared.add(each)
             continue
         others = {k: one for k, one in unit.classes.items() if k != kind}
@@ -268,12 +276,12 @@ def _above(found, unit):
         yield unit.ref
 
 
-def _below(found, ref):
-    """``ref`` and the refs of all units below it, from above downwards."""
+def _below(found, refs):
+    """``refs`` and those of all units below them, from above downwards."""
     children = {}
     for unit in found.values():
         children.setdefault(unit.superior, []).append(unit.ref)
-    refs = [ref]
+    refs = list(refs)
     for each in refs:
         refs += children.get(each, ())
     return refs

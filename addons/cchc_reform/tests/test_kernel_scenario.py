@@ -195,6 +195,11 @@ class TestScenario(unittest.TestCase):
         )
         self.assertEqual((ceilings["c"].limit, ceilings["c"].surplus), (2, 1))
         self.assertEqual(units["sở"].parts, {DIVISION: 3})
+        units, _ceilings = self.after(
+            scenario.Create("sở", "c", DIVISION, classes={"own": "y"}),
+            scenario.Classify("sở", "own", "z", True),
+        )
+        self.assertEqual(units["c"].classes, {"own": "y"})
         _units, ceilings = self.after(scenario.Create("sở", "c", DIVISION))
         self.assertIsNone(ceilings["c"].limit)
 

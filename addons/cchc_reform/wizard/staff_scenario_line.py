@@ -172,6 +172,7 @@ class StaffScenarioLine(models.TransientModel):
                 self.measure,
                 self.deputies,
                 inherited,
+                {one.kind: one.id for one in self.class_id},
             )
         if self.kind == "assign":
             return scenario.Assign(unit.id, self.number, self.measure)
