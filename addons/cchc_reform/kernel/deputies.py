@@ -103,6 +103,8 @@ class Unit(NamedTuple):
     :param parts: type -> number of direct parts that exist on the day
     :param scheme_number: number of deputies of the approved scheme, None if not known
     :param deputies: (person, mode of post) of each post of a deputy; a person counts once
+    :param own_classes: kinds of which the class is the unit's own and not that of above
+    :param unnamed: deputies that are only tried (:mod:`kernel.scenario`), nobody in particular
     """
 
     ref: object
@@ -116,6 +118,8 @@ class Unit(NamedTuple):
     parts: dict = {}
     scheme_number: int | None = None
     deputies: tuple = ()
+    own_classes: frozenset = frozenset()
+    unnamed: int = 0
 
     def measured(self, rule):
         """The number that ``rule`` measures on this unit; None if it is not known."""
@@ -212,6 +216,24 @@ def overlaps(rules):
     return [pair for pair in combinations(rules, 2) if overlap(*pair)]
 
 
+def base(unit, rules):
+    """The base rule that ``unit`` is tested by: the first of ``rules`` that is for it; or None."""
+    return next((rule for rule in rules if rule.mode in BASES and rule.concerns(unit)), None)
+
+
+def people(unit, rule):
+    """Persons who count as deputies of ``unit`` under base ``rule`` (or None), each once, in order.
+
+    Who holds the post besides another one counts only where the rule says so.
+    """
+    counted = rule.counted if rule else frozenset()
+    return list(
+        dict.fromkeys(
+            person for person, mode in unit.deputies if mode not in BESIDES or mode in counted
+        )
+    )
+
+
 def ceilings(units, rules, day):
     """Limits of ``units`` on ``day``.
 
@@ -240,23 +262,20 @@ def ceilings(units, rules, day):
 
 def _norm(unit, rules):
     """The limit of a unit by its base rule and its additions, before any cap."""
-    base = next((rule for rule in rules if rule.mode in BASES), None)
-    counted = base.counted if base else frozenset()
-    deputies = len(
-        {person for person, mode in unit.deputies if mode not in BESIDES or mode in counted}
-    )
-    if base is None:
+    norm = base(unit, rules)
+    deputies = len(people(unit, norm)) + unit.unnamed
+    if norm is None:
         return Ceiling(unit.ref, None, None, None, deputies)
-    measured = unit.measured(base)
-    if base.measure == SCHEME:
+    measured = unit.measured(norm)
+    if norm.measure == SCHEME:
         band = None if measured is None else Band(0, measured)
     else:
-        band = base.band(measured)
-    group = (unit.superior, base.ref) if base.mode == AVERAGE and band else None
-    certain, dates_certain = _is_certain(unit, base, band)
+        band = norm.band(measured)
+    group = (unit.superior, norm.ref) if norm.mode == AVERAGE and band else None
+    certain, dates_certain = _is_certain(unit, norm, band)
     if band is None:
         return Ceiling(
-            unit.ref, base.ref, measured, None, deputies, (), (), None, certain, dates_certain
+            unit.ref, norm.ref, measured, None, deputies, (), (), None, certain, dates_certain
         )
     limit, additions = band.limit, []
     for rule in rules:
@@ -270,7 +289,7 @@ def _norm(unit, rules):
             certain, dates_certain = certain and sure, dates_certain and dates_sure
     return Ceiling(
         unit.ref,
-        base.ref,
+        norm.ref,
         measured,
         limit,
         deputies,

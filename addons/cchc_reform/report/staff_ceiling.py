@@ -360,6 +360,7 @@ class StaffCeiling(models.Model):
                     parts=parts.get(unit.id, {}),
                     scheme_number=max(schemes, default=None),
                     deputies=tuple((post.employee_id.id, post.mode) for post in held.get(unit, ())),
+                    own_classes=frozenset(row.kind for row in given.get(unit, ())),
                 )
             )
         return plain

@@ -1416,6 +1416,8 @@ MATRIX = {
         methods="""
             action_try() | mine | hr head standing_office leader
             action_try() | others | nobody
+            action_workbook() | mine | hr head standing_office leader
+            action_workbook() | others | nobody
         """,
         note="A trial of one's own units on a copy of the figures.",
     ),

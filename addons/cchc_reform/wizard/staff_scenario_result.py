@@ -16,6 +16,8 @@ class StaffScenarioResult(models.TransientModel):
     deputies_after = fields.Integer(string="Deputies then", readonly=True)
     surplus_before = fields.Integer(string="Surplus now", readonly=True)
     surplus_after = fields.Integer(string="Surplus then", readonly=True)
+    is_tested_before = fields.Boolean("Has a surplus or none now", readonly=True)
+    is_tested_after = fields.Boolean("Has a surplus or none then", readonly=True)
     rule_id = fields.Many2one("cchc.staff.deputy.rule", string="Legal rule", readonly=True)
     is_certain = fields.Boolean("Rule confirmed", readonly=True)
     is_changed = fields.Boolean("Changes", readonly=True)
