@@ -3,12 +3,7 @@
 from odoo.tools import SQL
 
 from ..kernel import deputies, posts, staffing
-
-#: Rows of different days have different ids, as records of one id would share their values: room
-#: for 16 million units with 16 rows each, within what a browser counts exactly.
-DAY_STRIDE = 2**28
-#: Days that one table may show side by side.
-MOST_DAYS = 60
+from .as_of_mixin import DAY_STRIDE
 
 
 def ceiling_query(days, unit_ids=None):

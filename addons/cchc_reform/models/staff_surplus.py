@@ -9,8 +9,9 @@ from odoo.tools import SQL
 
 from ..kernel import dates, deputies, posts
 from ..kernel.deputies import GROUP, OWN
+from .as_of_mixin import MOST_DAYS
 from .asked_activities import ask, close_asked
-from .staff_ceiling_query import MOST_DAYS, ceiling_query
+from .staff_ceiling_query import ceiling_query
 from .staff_surplus_workflow import (
     CAUSES,
     FOUND,
@@ -171,7 +172,7 @@ class StaffSurplus(models.Model):
     @api.depends_context("cchc_as_of")
     def _compute_now(self):
         """How it stands on the day shown, and when it fits by what is recorded."""
-        day = self.env["cchc.staff.ceiling"]._as_of()
+        day = self.env["cchc.as.of.mixin"]._as_of()
         history = self._history_of_all(day)
         for surplus in self:
             past = history.get(surplus._origin.id, [])

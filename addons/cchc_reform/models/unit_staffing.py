@@ -141,7 +141,7 @@ class HrDepartment(models.Model):
 
     @api.model
     def _staffing_day(self):
-        return self.env["cchc.staff.ceiling"]._as_of()
+        return self.env["cchc.as.of.mixin"]._as_of()
 
     def _ceiling_in_words(self, row):
         """One row of the deputies against their limit, in a few words."""

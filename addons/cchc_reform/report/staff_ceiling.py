@@ -1,11 +1,9 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..kernel import dates, deputies, posts, staffing
 from ..kernel.deputies import GROUP, MEMBER, OWN
-from ..models.entered_values import entered_day
-from ..models.staff_ceiling_query import MOST_DAYS, ceiling_query
+from ..models.staff_ceiling_query import ceiling_query
 
 
 class StaffCeiling(models.Model):
@@ -22,6 +20,7 @@ class StaffCeiling(models.Model):
 
     _name = "cchc.staff.ceiling"
     _description = "Deputy heads against their limit"
+    _inherit = ["cchc.as.of.mixin"]
     _auto = False
     _order = "parent_path, level_of_row, id"
     _rec_name = "unit_id"
@@ -107,29 +106,9 @@ class StaffCeiling(models.Model):
 
     # -- the table -----------------------------------------------------------------------------
 
-    @api.model
-    def _as_of(self):
-        """Day that is shown: it chooses figures, never what may be seen."""
-        try:
-            return entered_day(self.env, self.env.context.get("cchc_as_of")) or dates.today()
-        except UserError:
-            return dates.today()
-
-    @api.model
-    def _days(self):
-        """Days that are shown side by side, in order: ``cchc_days``, or the one day."""
-        asked = self.env.context.get("cchc_days")
-        if not isinstance(asked, list | tuple):
-            return [self._as_of()]
-        try:
-            days = sorted({entered_day(self.env, day) for day in asked[:MOST_DAYS]} - {None})
-        except UserError:
-            days = []
-        return days or [self._as_of()]
-
     @property
     def _table_query(self):
-        return ceiling_query(self._days())
+        return ceiling_query(self._as_of_days())
 
     # -- in words ------------------------------------------------------------------------------
 

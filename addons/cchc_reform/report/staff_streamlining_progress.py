@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..kernel import dates, streamlining
+from ..models.as_of_mixin import DAY_STRIDE
 from ..models.staff_quota import STAFF_KINDS
 
 STATUSES = [
@@ -13,8 +14,6 @@ STATUSES = [
     (streamlining.NO_NUMBER, "No assigned number"),
     (streamlining.NOT_BEGUN, "Not begun"),
 ]
-#: Rows of one day have numbers of their own; the day counts from 1900.
-DAY_STRIDE = 2**32
 
 
 class StaffStreamliningProgress(models.Model):

@@ -23,6 +23,7 @@ class StaffStrength(models.Model):
 
     _name = "cchc.staff.strength"
     _description = "Numbers of staff"
+    _inherit = ["cchc.as.of.mixin"]
     _auto = False
     _order = "parent_path, id"
     _rec_name = "unit_id"
@@ -100,7 +101,7 @@ class StaffStrength(models.Model):
 
     @property
     def _table_query(self):
-        return strength_query(self.env["cchc.staff.ceiling"]._days())
+        return strength_query(self._as_of_days())
 
     @api.depends("assigned", "has_number")
     def _compute_assigned_text(self):
