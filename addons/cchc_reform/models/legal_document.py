@@ -34,6 +34,8 @@ SIGNER_CAPACITIES = [
     ("tuq", "TUQ. (by authorisation)"),
     ("q", "Q. (acting head)"),
 ]
+#: Whether something was read in a published text; what was not is marked "to verify".
+CONFIRMATIONS = [("confirmed", "Confirmed"), ("to_verify", "To verify")]
 
 
 class LegalDocument(models.Model):
@@ -70,7 +72,7 @@ class LegalDocument(models.Model):
     date_from = fields.Date(string="In force from")
     date_to = fields.Date(string="In force until")
     confirmation = fields.Selection(
-        [("confirmed", "Confirmed"), ("to_verify", "To verify")],
+        CONFIRMATIONS,
         required=True,
         default="to_verify",
         tracking=True,

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ..kernel import dates, deputies, posts
+from .legal_document import CONFIRMATIONS
 
 MODES = [
     (deputies.PER_UNIT, "Each unit by itself"),
@@ -21,7 +22,6 @@ RELATIVES = [
     (deputies.SUPERIOR, "The limit of the superior unit"),
     (deputies.QUOTA_SHARE, "A share of the assigned number of civil servants"),
 ]
-CONFIRMATIONS = [("confirmed", "Confirmed"), ("to_verify", "To verify")]
 
 
 class StaffDeputyRule(models.Model):
