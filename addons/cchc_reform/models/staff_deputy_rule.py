@@ -136,19 +136,15 @@ class StaffDeputyRule(models.Model):
         return plain
 
     @api.model
-    def _term(self, day):
-        """Rule in force on ``day`` on how long a surplus from a rearrangement may last; or none."""
-        return self.search(
-            [
-                ("mode", "=", deputies.TERM),
-                ("is_draft", "=", False),
-                ("date_from", "<=", day),
-                "|",
-                ("date_to", "=", False),
-                ("date_to", ">=", day),
-            ],
-            limit=1,
-        )
+    def _terms(self):
+        """Rules on how long a surplus from a rearrangement may last, whenever in force."""
+        return self.search([("mode", "=", deputies.TERM), ("is_draft", "=", False)])
+
+    def _in_force(self, day):
+        """The first of these rules that is in force on ``day``; or none."""
+        return self.filtered(
+            lambda rule: rule.date_from <= day and (not rule.date_to or rule.date_to >= day)
+        )[:1]
 
     # -- checks --------------------------------------------------------------------------------
 

@@ -121,16 +121,18 @@ class StaffSurplus(models.Model):
 
     @api.depends("cause", "basis_date", "event_id.effective_on")
     def _compute_term_on(self):
+        terms = self.env["cchc.staff.deputy.rule"]._terms()
         for surplus in self:
             day = surplus._effective_day_of_cause()
-            term = day and self.env["cchc.staff.deputy.rule"]._term(day)
+            term = day and terms._in_force(day)
             surplus.term_on = term and deputies.term_end(day, term.band_ids[:1].number)
 
     @api.depends("cause", "basis_date", "event_id.effective_on", "term_on")
     def _compute_term_text(self):
+        terms = self.env["cchc.staff.deputy.rule"]._terms()
         for surplus in self:
             day = surplus._effective_day_of_cause()
-            term = day and self.env["cchc.staff.deputy.rule"]._term(day)
+            term = day and terms._in_force(day)
             if surplus.cause != "rearrangement":
                 surplus.term_text = surplus.cause and self.env._("no term by law")
             elif not day:

@@ -264,13 +264,9 @@ class StaffCeiling(models.Model):
     def action_open_quotas(self):
         """Open the assigned numbers of the unit, the latest first."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Assigned numbers of %(unit)s", unit=self.unit_id.name),
-            "res_model": "cchc.staff.quota",
-            "views": [[False, "list"], [False, "form"]],
-            "domain": [("unit_id", "in", self._tested_units().ids), ("date_from", "<=", self.day)],
-        }
+        return self.env["cchc.staff.quota"]._window(
+            [("unit_id", "in", self._tested_units().ids)], self.unit_id, self.day
+        )
 
     def action_open_members(self):
         """Open the units that are tested together."""
@@ -300,9 +296,7 @@ class StaffCeiling(models.Model):
         """
         env = self.sudo().env
         units = env["hr.department"].search(env["hr.department"]._domain_open_on(day), order="id")
-        on_day = Domain("date_from", "<=", day) & (
-            Domain("date_to", "=", False) | Domain("date_to", ">=", day)
-        )
+        on_day = env["cchc.staff.appointment"]._domain_on(day)
         given = env["cchc.unit.classification"].search(on_day)
         held = env["cchc.staff.appointment"].search(on_day & Domain("capacity", "=", posts.DEPUTY))
         numbers = env["cchc.staff.quota"]._in_force(units, day)

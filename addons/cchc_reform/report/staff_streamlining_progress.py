@@ -217,14 +217,6 @@ LEFT JOIN LATERAL (
     def action_open_quotas(self):
         """Open the assigned numbers behind the figures, the latest first."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Assigned numbers of %(unit)s", unit=self.unit_id.name),
-            "res_model": "cchc.staff.quota",
-            "views": [[False, "list"], [False, "form"]],
-            "domain": [
-                ("unit_id", "=", self.unit_id.id),
-                ("kind", "=", self.kind),
-                ("date_from", "<=", fields.Date.to_string(self.day)),
-            ],
-        }
+        return self.env["cchc.staff.quota"]._window(
+            [("unit_id", "=", self.unit_id.id), ("kind", "=", self.kind)], self.unit_id, self.day
+        )

@@ -150,17 +150,11 @@ class StaffStrength(models.Model):
     def action_open_quotas(self):
         """Open the assigned numbers of the unit, the latest first, and those of units below."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Assigned numbers of %(unit)s", unit=self.unit_id.name),
-            "res_model": "cchc.staff.quota",
-            "views": [[False, "list"], [False, "form"]],
-            "domain": [
-                ("unit_id", "child_of", self.unit_id.id),
-                ("kind", "=", self.kind),
-                ("date_from", "<=", fields.Date.to_string(self.day)),
-            ],
-        }
+        return self.env["cchc.staff.quota"]._window(
+            [("unit_id", "child_of", self.unit_id.id), ("kind", "=", self.kind)],
+            self.unit_id,
+            self.day,
+        )
 
     def action_open_below(self):
         """Open the numbers of the units right below."""
