@@ -239,10 +239,9 @@ class StaffSurplus(models.Model):
                 SELECT day, unit_id, tested, rule_id, CASE WHEN has_limit THEN group_limit END,
                        group_deputies, CASE WHEN has_limit THEN "limit" END, deputies,
                        CASE WHEN has_limit THEN surplus END
-                FROM (%s) ceiling WHERE unit_id = ANY(%s) ORDER BY day
+                FROM (%s) ceiling ORDER BY day
                 """,
-                ceiling_query(days, looked_at.ids),
-                units.ids,
+                ceiling_query(days, units.ids),
             )
         )
         rules = self.env["cchc.staff.deputy.rule"].sudo()
