@@ -124,7 +124,8 @@ class HrDepartment(models.Model):
     def _compute_staffing(self):
         rows = {}
         for name in READ_MODELS:
-            model = self.env[name].sudo(False).with_context(cchc_days=None)
+            model = self.env[name].sudo(False)
+            model = model.with_context(cchc_days=None, cchc_unit_ids=self.ids)
             readable = model.has_access("read") and self.ids
             found = model.search([("unit_id", "in", self.ids)]) if readable else model
             rows[name] = found.grouped("unit_id")

@@ -108,7 +108,18 @@ class StaffCeiling(models.Model):
 
     @property
     def _table_query(self):
-        return ceiling_query(self._as_of_days())
+        return ceiling_query(self._as_of_days(), self._shown_unit_ids())
+
+    @api.model
+    def _shown_unit_ids(self):
+        """Ids of the only units whose rows are needed (``cchc_unit_ids``); None for all.
+
+        They have the same rows as among all, only sooner; what may be seen is not decided here.
+        """
+        asked = self.env.context.get("cchc_unit_ids")
+        if isinstance(asked, list | tuple) and all(type(one) is int for one in asked):
+            return asked
+        return None
 
     # -- in words ------------------------------------------------------------------------------
 
@@ -241,14 +252,18 @@ class StaffCeiling(models.Model):
         self.ensure_one()
         if self.tested != GROUP:
             return self.unit_id
-        return self.search(
-            [
-                ("superior_id", "=", self.unit_id.id),
-                ("tested", "=", MEMBER),
-                ("rule_id", "=", self.rule_id.id),
-                ("day", "=", self.day),
-            ]
-        ).unit_id
+        return (
+            self.with_context(cchc_unit_ids=None)
+            .search(
+                [
+                    ("superior_id", "=", self.unit_id.id),
+                    ("tested", "=", MEMBER),
+                    ("rule_id", "=", self.rule_id.id),
+                    ("day", "=", self.day),
+                ]
+            )
+            .unit_id
+        )
 
     def action_open_deputies(self):
         """Open the posts that were counted."""
