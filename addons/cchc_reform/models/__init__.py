@@ -1,7 +1,9 @@
 # Mixins first: a model is built on what is defined before it.
+from . import as_of_mixin
 from . import audit_mixin
 from . import dated_mixin
 from . import draft_part_mixin
+from . import history_mixin
 from . import scoped_mixin
 from . import single_name_mixin
 from . import workflow_mixin

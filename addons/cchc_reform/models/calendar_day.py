@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..kernel import dates
+from .legal_document import CONFIRMATIONS
 
 KINDS = [("off", "Day off"), ("working", "Working day")]
 
@@ -24,7 +25,7 @@ class CalendarDay(models.Model):
     kind = fields.Selection(KINDS, required=True, default="off")
     name = fields.Char(required=True)
     confirmation = fields.Selection(
-        [("confirmed", "Confirmed"), ("to_verify", "To verify")],
+        CONFIRMATIONS,
         required=True,
         default="to_verify",
         help="Confirmed: by the yearly announcement, named in the note.",

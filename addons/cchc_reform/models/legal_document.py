@@ -35,6 +35,8 @@ SIGNER_CAPACITIES = [
     ("tuq", "TUQ. (by authorisation)"),
     ("q", "Q. (acting head)"),
 ]
+#: Whether something was read in a published text; what was not is marked "to verify".
+CONFIRMATIONS = [("confirmed", "Confirmed"), ("to_verify", "To verify")]
 
 
 class LegalDocument(models.Model):

@@ -32,6 +32,7 @@ class RiskRule(models.Model):
 
     _name = "cchc.risk.rule"
     _description = "Rule of risk"
+    _inherit = ["cchc.history.mixin"]
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)
@@ -82,47 +83,9 @@ class RiskRule(models.Model):
                         )
                     )
 
-    # -- CRUD ----------------------------------------------------------------------------------
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        rules = super().create(vals_list)
-        rules._record_change("create", [{} for _rule in rules])
-        return rules
-
-    def write(self, vals):
-        before = [rule._values_for_history() for rule in self]
-        result = super().write(vals)
-        self._record_change("change", before)
-        return result
-
     def _values_for_history(self):
         self.ensure_one()
         return {"name": self.name, "active": self.active, "sentence": self._sentence()}
-
-    def _record_change(self, action, before):
-        """Append to the history what changed: who is seen at risk depends on it."""
-        rows = []
-        for rule, old in zip(self, before, strict=True):
-            new = rule._values_for_history()
-            changed = [name for name, value in new.items() if old.get(name) != value]
-            if changed:
-                rows.append(
-                    {
-                        "model": self._name,
-                        "res_id": rule.id,
-                        "res_name": rule.name,
-                        "action": action,
-                        "unit_id": False,
-                        "effective_on": False,
-                        "old": {name: old.get(name) for name in changed},
-                        "new": {name: new[name] for name in changed},
-                        "reason": "",
-                        "on_behalf_of_id": False,
-                    }
-                )
-        if rows:
-            self.env["cchc.audit.entry"]._append(rows)
 
     # -- in words ------------------------------------------------------------------------------
 

@@ -40,7 +40,11 @@ class StaffAppointment(models.Model):
     def _ceiling_on(self, day):
         """Row of the unit's count on ``day``; counts are public to who enters a post there."""
         self.ensure_one()
-        ceilings = self.env["cchc.staff.ceiling"].sudo().with_context(cchc_as_of=day)
+        ceilings = (
+            self.env["cchc.staff.ceiling"]
+            .sudo()
+            .with_context(cchc_as_of=day, cchc_unit_ids=self.unit_id.ids)
+        )
         return ceilings.search(
             Domain("unit_id", "=", self.unit_id.id) & Domain("tested", "in", ("own", "member")),
             limit=1,

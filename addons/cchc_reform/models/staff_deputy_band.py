@@ -52,20 +52,5 @@ class StaffDeputyBand(models.Model):
         self.ensure_one()
         if old == new:
             return
-        rule = self.rule_id
-        self.env["cchc.audit.entry"]._append(
-            [
-                {
-                    "model": rule._name,
-                    "res_id": rule.id,
-                    "res_name": rule.name,
-                    "action": "threshold",
-                    "unit_id": False,
-                    "effective_on": rule.date_from,
-                    "old": {"threshold": old},
-                    "new": {"threshold": new},
-                    "reason": "",
-                    "on_behalf_of_id": False,
-                }
-            ]
-        )
+        row = self.rule_id._history_row("threshold", {"threshold": old}, {"threshold": new})
+        self.env["cchc.audit.entry"]._append([{**row, "reason": ""}])

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ..kernel import dates, deputies, posts
+from .legal_document import CONFIRMATIONS
 
 MODES = [
     (deputies.PER_UNIT, "Each unit by itself"),
@@ -21,7 +22,6 @@ RELATIVES = [
     (deputies.SUPERIOR, "The limit of the superior unit"),
     (deputies.QUOTA_SHARE, "A share of the assigned number of civil servants"),
 ]
-CONFIRMATIONS = [("confirmed", "Confirmed"), ("to_verify", "To verify")]
 
 
 class StaffDeputyRule(models.Model):
@@ -33,6 +33,7 @@ class StaffDeputyRule(models.Model):
 
     _name = "cchc.staff.deputy.rule"
     _description = "Rule on the number of deputy heads"
+    _inherit = ["cchc.history.mixin"]
     _order = "date_from desc, sequence, id"
 
     name = fields.Char(required=True, translate=True)
@@ -135,19 +136,15 @@ class StaffDeputyRule(models.Model):
         return plain
 
     @api.model
-    def _term(self, day):
-        """Rule in force on ``day`` on how long a surplus from a rearrangement may last; or none."""
-        return self.search(
-            [
-                ("mode", "=", deputies.TERM),
-                ("is_draft", "=", False),
-                ("date_from", "<=", day),
-                "|",
-                ("date_to", "=", False),
-                ("date_to", ">=", day),
-            ],
-            limit=1,
-        )
+    def _terms(self):
+        """Rules on how long a surplus from a rearrangement may last, whenever in force."""
+        return self.search([("mode", "=", deputies.TERM), ("is_draft", "=", False)])
+
+    def _in_force(self, day):
+        """The first of these rules that is in force on ``day``; or none."""
+        return self.filtered(
+            lambda rule: rule.date_from <= day and (not rule.date_to or rule.date_to >= day)
+        )[:1]
 
     # -- checks --------------------------------------------------------------------------------
 
@@ -198,18 +195,6 @@ class StaffDeputyRule(models.Model):
 
     # -- CRUD ----------------------------------------------------------------------------------
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        rules = super().create(vals_list)
-        rules._record_change("create", [{} for _rule in rules])
-        return rules
-
-    def write(self, vals):
-        before = [rule._values_for_history() for rule in self]
-        result = super().write(vals)
-        self._record_change("change", before)
-        return result
-
     def unlink(self):
         self._record_change("delete", [{} for _rule in self])
         return super().unlink()
@@ -236,29 +221,9 @@ class StaffDeputyRule(models.Model):
             "percent": self.percent,
         }
 
-    def _record_change(self, action, before):
-        """Append to the history what changed: all limits depend on it."""
-        rows = []
-        for rule, old in zip(self, before, strict=True):
-            new = rule._values_for_history()
-            changed = [name for name, value in new.items() if old.get(name) != value]
-            if changed:
-                rows.append(
-                    {
-                        "model": self._name,
-                        "res_id": rule.id,
-                        "res_name": rule.name,
-                        "action": action,
-                        "unit_id": False,
-                        "effective_on": rule.date_from,
-                        "old": {name: old.get(name) for name in changed},
-                        "new": {name: new[name] for name in changed},
-                        "reason": rule.verify_note or "",
-                        "on_behalf_of_id": False,
-                    }
-                )
-        if rows:
-            self.env["cchc.audit.entry"]._append(rows)
+    def _history_row(self, action, old, new):
+        row = super()._history_row(action, old, new)
+        return {**row, "effective_on": self.date_from, "reason": self.verify_note or ""}
 
     # -- in words ------------------------------------------------------------------------------
 

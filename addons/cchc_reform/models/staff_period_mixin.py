@@ -97,6 +97,20 @@ class StaffPeriodMixin(models.AbstractModel):
         self.ensure_one()
         return list(range(self.year_from, self.year_to + 1))
 
+    def _check_year(self, year):
+        """Refuse a ``year`` outside of the period."""
+        self.ensure_one()
+        if not self.year_from <= year <= self.year_to:
+            raise ValidationError(
+                self.env._(
+                    "%(year)s lies outside of %(from)s–%(to)s, the period of “%(name)s”.",
+                    year=year,
+                    **{"from": self.year_from},
+                    to=self.year_to,
+                    name=self.name,
+                )
+            )
+
     # -- steps ---------------------------------------------------------------------------------
 
     def _authorise(self, name):

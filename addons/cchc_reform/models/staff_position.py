@@ -128,7 +128,7 @@ class StaffPosition(models.Model):
         Post = self.env["cchc.staff.appointment"]
         held = Post.search(
             Domain("position_id", "=", self.id)
-            & Post._domain_on(self.env["cchc.staff.ceiling"]._as_of())
+            & Post._domain_on(self.env["cchc.as.of.mixin"]._as_of())
         )
         return {
             "type": "ir.actions.act_window",

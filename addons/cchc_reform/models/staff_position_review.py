@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-CONFIRMATIONS = [("confirmed", "Confirmed"), ("to_verify", "To verify")]
+from .legal_document import CONFIRMATIONS
 
 
 class StaffPositionReview(models.Model):

@@ -126,6 +126,20 @@ class StaffQuota(models.Model):
             "decision_date": self.decision_date,
         }
 
+    @api.model
+    def _window(self, domain, unit, day):
+        """Action that opens the numbers of ``domain`` up to ``day``, the latest first.
+
+        :param unit: the unit that the window is named after
+        """
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Assigned numbers of %(unit)s", unit=unit.name),
+            "res_model": self._name,
+            "views": [[False, "list"], [False, "form"]],
+            "domain": [*domain, ("date_from", "<=", fields.Date.to_string(day))],
+        }
+
     # -- in force ------------------------------------------------------------------------------
 
     @api.model

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 
 from .staff_quota import MOST
 
@@ -28,17 +27,7 @@ class StaffSchemeYear(models.Model):
     @api.constrains("year", "line_id")
     def _check_year(self):
         for row in self:
-            scheme = row.line_id.scheme_id
-            if not scheme.year_from <= row.year <= scheme.year_to:
-                raise ValidationError(
-                    self.env._(
-                        "%(year)s lies outside of %(from)s–%(to)s, the period of “%(name)s”.",
-                        year=row.year,
-                        **{"from": scheme.year_from},
-                        to=scheme.year_to,
-                        name=scheme.name,
-                    )
-                )
+            row.line_id.scheme_id._check_year(row.year)
 
     def _document_path(self):
         return "line_id.scheme_id"

@@ -1,7 +1,7 @@
 from odoo import fields, models
 
 from ..kernel import dates
-from .staff_deputy_rule import CONFIRMATIONS
+from .legal_document import CONFIRMATIONS
 
 
 class StaffStreamliningBasis(models.Model):

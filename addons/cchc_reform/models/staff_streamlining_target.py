@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from .staff_deputy_rule import CONFIRMATIONS
+from .legal_document import CONFIRMATIONS
 from .staff_quota import STAFF_KINDS
 
 

@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from .staff_deputy_rule import CONFIRMATIONS
+from .legal_document import CONFIRMATIONS
 
 
 class StaffStreamliningTerm(models.AbstractModel):

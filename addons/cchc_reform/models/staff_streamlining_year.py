@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 
 from .staff_quota import MOST
 
@@ -28,17 +27,7 @@ class StaffStreamliningYear(models.Model):
     @api.constrains("year", "line_id")
     def _check_year(self):
         for row in self:
-            programme = row.line_id.programme_id
-            if not programme.year_from <= row.year <= programme.year_to:
-                raise ValidationError(
-                    self.env._(
-                        "%(year)s lies outside of %(from)s–%(to)s, the period of “%(name)s”.",
-                        year=row.year,
-                        **{"from": programme.year_from},
-                        to=programme.year_to,
-                        name=programme.name,
-                    )
-                )
+            row.line_id.programme_id._check_year(row.year)
 
     def _document_path(self):
         return "line_id.programme_id"

@@ -9,8 +9,9 @@ from odoo.tools import SQL
 
 from ..kernel import dates, deputies, posts
 from ..kernel.deputies import GROUP, OWN
+from .as_of_mixin import MOST_DAYS
 from .asked_activities import ask, close_asked
-from .staff_ceiling_query import MOST_DAYS, ceiling_query
+from .staff_ceiling_query import ceiling_query
 from .staff_surplus_workflow import (
     CAUSES,
     FOUND,
@@ -120,16 +121,18 @@ class StaffSurplus(models.Model):
 
     @api.depends("cause", "basis_date", "event_id.effective_on")
     def _compute_term_on(self):
+        terms = self.env["cchc.staff.deputy.rule"]._terms()
         for surplus in self:
             day = surplus._effective_day_of_cause()
-            term = day and self.env["cchc.staff.deputy.rule"]._term(day)
+            term = day and terms._in_force(day)
             surplus.term_on = term and deputies.term_end(day, term.band_ids[:1].number)
 
     @api.depends("cause", "basis_date", "event_id.effective_on", "term_on")
     def _compute_term_text(self):
+        terms = self.env["cchc.staff.deputy.rule"]._terms()
         for surplus in self:
             day = surplus._effective_day_of_cause()
-            term = day and self.env["cchc.staff.deputy.rule"]._term(day)
+            term = day and terms._in_force(day)
             if surplus.cause != "rearrangement":
                 surplus.term_text = surplus.cause and self.env._("no term by law")
             elif not day:
@@ -171,7 +174,7 @@ class StaffSurplus(models.Model):
     @api.depends_context("cchc_as_of")
     def _compute_now(self):
         """How it stands on the day shown, and when it fits by what is recorded."""
-        day = self.env["cchc.staff.ceiling"]._as_of()
+        day = self.env["cchc.as.of.mixin"]._as_of()
         history = self._history_of_all(day)
         for surplus in self:
             past = history.get(surplus._origin.id, [])
@@ -236,10 +239,9 @@ class StaffSurplus(models.Model):
                 SELECT day, unit_id, tested, rule_id, CASE WHEN has_limit THEN group_limit END,
                        group_deputies, CASE WHEN has_limit THEN "limit" END, deputies,
                        CASE WHEN has_limit THEN surplus END
-                FROM (%s) ceiling WHERE unit_id = ANY(%s) ORDER BY day
+                FROM (%s) ceiling ORDER BY day
                 """,
-                ceiling_query(days, looked_at.ids),
-                units.ids,
+                ceiling_query(days, units.ids),
             )
         )
         rules = self.env["cchc.staff.deputy.rule"].sudo()

@@ -43,7 +43,7 @@ class StaffSurplusStep(models.Model):
     @api.depends("post_id.date_to", "planned_on")
     @api.depends_context("cchc_as_of")
     def _compute_done_on(self):
-        day = self.env["cchc.staff.ceiling"]._as_of()
+        day = self.env["cchc.as.of.mixin"]._as_of()
         for step in self:
             step.done_on = step.post_id.date_to and fields.Date.add(step.post_id.date_to, days=1)
             if step.done_on and step.done_on <= day:

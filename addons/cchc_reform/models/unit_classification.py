@@ -3,9 +3,8 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
 from ..kernel import classes, dates
+from .legal_document import CONFIRMATIONS
 from .unit_class import KINDS
-
-CONFIRMATIONS = [("confirmed", "Confirmed"), ("to_verify", "To verify")]
 
 
 class UnitClassification(models.Model):

@@ -124,7 +124,8 @@ class HrDepartment(models.Model):
     def _compute_staffing(self):
         rows = {}
         for name in READ_MODELS:
-            model = self.env[name].sudo(False).with_context(cchc_days=None)
+            model = self.env[name].sudo(False)
+            model = model.with_context(cchc_days=None, cchc_unit_ids=self.ids)
             readable = model.has_access("read") and self.ids
             found = model.search([("unit_id", "in", self.ids)]) if readable else model
             rows[name] = found.grouped("unit_id")
@@ -141,7 +142,7 @@ class HrDepartment(models.Model):
 
     @api.model
     def _staffing_day(self):
-        return self.env["cchc.staff.ceiling"]._as_of()
+        return self.env["cchc.as.of.mixin"]._as_of()
 
     def _ceiling_in_words(self, row):
         """One row of the deputies against their limit, in a few words."""

@@ -1,4 +1,3 @@
-from . import as_of_mixin
 from . import report_metric
 from . import staff_ceiling
 from . import staff_position_analysis

@@ -1,11 +1,9 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..kernel import dates, deputies, posts, staffing
 from ..kernel.deputies import GROUP, MEMBER, OWN
-from ..models.entered_values import entered_day
-from ..models.staff_ceiling_query import MOST_DAYS, ceiling_query
+from ..models.staff_ceiling_query import ceiling_query
 
 
 class StaffCeiling(models.Model):
@@ -22,6 +20,7 @@ class StaffCeiling(models.Model):
 
     _name = "cchc.staff.ceiling"
     _description = "Deputy heads against their limit"
+    _inherit = ["cchc.as.of.mixin"]
     _auto = False
     _order = "parent_path, level_of_row, id"
     _rec_name = "unit_id"
@@ -107,29 +106,20 @@ class StaffCeiling(models.Model):
 
     # -- the table -----------------------------------------------------------------------------
 
-    @api.model
-    def _as_of(self):
-        """Day that is shown: it chooses figures, never what may be seen."""
-        try:
-            return entered_day(self.env, self.env.context.get("cchc_as_of")) or dates.today()
-        except UserError:
-            return dates.today()
-
-    @api.model
-    def _days(self):
-        """Days that are shown side by side, in order: ``cchc_days``, or the one day."""
-        asked = self.env.context.get("cchc_days")
-        if not isinstance(asked, list | tuple):
-            return [self._as_of()]
-        try:
-            days = sorted({entered_day(self.env, day) for day in asked[:MOST_DAYS]} - {None})
-        except UserError:
-            days = []
-        return days or [self._as_of()]
-
     @property
     def _table_query(self):
-        return ceiling_query(self._days())
+        return ceiling_query(self._as_of_days(), self._shown_unit_ids())
+
+    @api.model
+    def _shown_unit_ids(self):
+        """Ids of the only units whose rows are needed (``cchc_unit_ids``); None for all.
+
+        They have the same rows as among all, only sooner; what may be seen is not decided here.
+        """
+        asked = self.env.context.get("cchc_unit_ids")
+        if isinstance(asked, list | tuple) and all(type(one) is int for one in asked):
+            return asked
+        return None
 
     # -- in words ------------------------------------------------------------------------------
 
@@ -262,14 +252,18 @@ class StaffCeiling(models.Model):
         self.ensure_one()
         if self.tested != GROUP:
             return self.unit_id
-        return self.search(
-            [
-                ("superior_id", "=", self.unit_id.id),
-                ("tested", "=", MEMBER),
-                ("rule_id", "=", self.rule_id.id),
-                ("day", "=", self.day),
-            ]
-        ).unit_id
+        return (
+            self.with_context(cchc_unit_ids=None)
+            .search(
+                [
+                    ("superior_id", "=", self.unit_id.id),
+                    ("tested", "=", MEMBER),
+                    ("rule_id", "=", self.rule_id.id),
+                    ("day", "=", self.day),
+                ]
+            )
+            .unit_id
+        )
 
     def action_open_deputies(self):
         """Open the posts that were counted."""
@@ -285,13 +279,9 @@ class StaffCeiling(models.Model):
     def action_open_quotas(self):
         """Open the assigned numbers of the unit, the latest first."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Assigned numbers of %(unit)s", unit=self.unit_id.name),
-            "res_model": "cchc.staff.quota",
-            "views": [[False, "list"], [False, "form"]],
-            "domain": [("unit_id", "in", self._tested_units().ids), ("date_from", "<=", self.day)],
-        }
+        return self.env["cchc.staff.quota"]._window(
+            [("unit_id", "in", self._tested_units().ids)], self.unit_id, self.day
+        )
 
     def action_open_members(self):
         """Open the units that are tested together."""
@@ -321,9 +311,7 @@ class StaffCeiling(models.Model):
         """
         env = self.sudo().env
         units = env["hr.department"].search(env["hr.department"]._domain_open_on(day), order="id")
-        on_day = Domain("date_from", "<=", day) & (
-            Domain("date_to", "=", False) | Domain("date_to", ">=", day)
-        )
+        on_day = env["cchc.staff.appointment"]._domain_on(day)
         given = env["cchc.unit.classification"].search(on_day)
         held = env["cchc.staff.appointment"].search(on_day & Domain("capacity", "=", posts.DEPUTY))
         numbers = env["cchc.staff.quota"]._in_force(units, day)

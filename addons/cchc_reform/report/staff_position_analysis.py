@@ -2,7 +2,7 @@ from odoo import fields, models
 from odoo.tools import SQL
 
 from ..kernel import posts
-from ..models.staff_ceiling_query import DAY_STRIDE
+from ..models.as_of_mixin import DAY_STRIDE
 from ..models.staff_position import GROUPS
 
 
@@ -14,6 +14,7 @@ class StaffPositionAnalysis(models.Model):
 
     _name = "cchc.staff.position.analysis"
     _description = "Approved positions and who fills them"
+    _inherit = ["cchc.as.of.mixin"]
     _auto = False
     _order = "unit_id, position_id"
     _rec_name = "position_id"
@@ -33,7 +34,7 @@ class StaffPositionAnalysis(models.Model):
 
     @property
     def _table_query(self):
-        day = self.env["cchc.staff.ceiling"]._as_of()
+        day = self._as_of()
         return SQL(
             """
             SELECT (%(day)s::date - DATE '1900-01-01')::bigint * %(stride)s + position.id AS id,

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..kernel import dates, schemes
-from .staff_streamlining_progress import DAY_STRIDE
+from ..models.as_of_mixin import DAY_STRIDE
 
 STATUSES = [
     (schemes.BEHIND, "Behind"),

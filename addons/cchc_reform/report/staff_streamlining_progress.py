@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..kernel import dates, streamlining
+from ..models.as_of_mixin import DAY_STRIDE
 from ..models.staff_quota import STAFF_KINDS
 
 STATUSES = [
@@ -13,8 +14,6 @@ STATUSES = [
     (streamlining.NO_NUMBER, "No assigned number"),
     (streamlining.NOT_BEGUN, "Not begun"),
 ]
-#: Rows of one day have numbers of their own; the day counts from 1900.
-DAY_STRIDE = 2**32
 
 
 class StaffStreamliningProgress(models.Model):
@@ -218,14 +217,6 @@ LEFT JOIN LATERAL (
     def action_open_quotas(self):
         """Open the assigned numbers behind the figures, the latest first."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Assigned numbers of %(unit)s", unit=self.unit_id.name),
-            "res_model": "cchc.staff.quota",
-            "views": [[False, "list"], [False, "form"]],
-            "domain": [
-                ("unit_id", "=", self.unit_id.id),
-                ("kind", "=", self.kind),
-                ("date_from", "<=", fields.Date.to_string(self.day)),
-            ],
-        }
+        return self.env["cchc.staff.quota"]._window(
+            [("unit_id", "=", self.unit_id.id), ("kind", "=", self.kind)], self.unit_id, self.day
+        )

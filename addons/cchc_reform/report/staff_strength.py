@@ -23,6 +23,7 @@ class StaffStrength(models.Model):
 
     _name = "cchc.staff.strength"
     _description = "Numbers of staff"
+    _inherit = ["cchc.as.of.mixin"]
     _auto = False
     _order = "parent_path, id"
     _rec_name = "unit_id"
@@ -100,7 +101,7 @@ class StaffStrength(models.Model):
 
     @property
     def _table_query(self):
-        return strength_query(self.env["cchc.staff.ceiling"]._days())
+        return strength_query(self._as_of_days())
 
     @api.depends("assigned", "has_number")
     def _compute_assigned_text(self):
@@ -149,17 +150,11 @@ class StaffStrength(models.Model):
     def action_open_quotas(self):
         """Open the assigned numbers of the unit, the latest first, and those of units below."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Assigned numbers of %(unit)s", unit=self.unit_id.name),
-            "res_model": "cchc.staff.quota",
-            "views": [[False, "list"], [False, "form"]],
-            "domain": [
-                ("unit_id", "child_of", self.unit_id.id),
-                ("kind", "=", self.kind),
-                ("date_from", "<=", fields.Date.to_string(self.day)),
-            ],
-        }
+        return self.env["cchc.staff.quota"]._window(
+            [("unit_id", "child_of", self.unit_id.id), ("kind", "=", self.kind)],
+            self.unit_id,
+            self.day,
+        )
 
     def action_open_below(self):
         """Open the numbers of the units right below."""

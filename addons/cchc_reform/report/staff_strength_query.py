@@ -3,7 +3,7 @@
 from odoo.tools import SQL
 
 from ..kernel import posts, staffing
-from ..models.staff_ceiling_query import DAY_STRIDE
+from ..models.as_of_mixin import DAY_STRIDE
 
 
 def strength_query(days):

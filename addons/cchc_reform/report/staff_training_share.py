@@ -3,7 +3,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..kernel import posts
-from ..models.staff_ceiling_query import DAY_STRIDE
+from ..models.as_of_mixin import DAY_STRIDE
 
 
 class StaffTrainingShare(models.Model):
@@ -16,6 +16,7 @@ class StaffTrainingShare(models.Model):
 
     _name = "cchc.staff.training.share"
     _description = "Share of staff trained"
+    _inherit = ["cchc.as.of.mixin"]
     _auto = False
     _order = "unit_id"
     _rec_name = "unit_id"
@@ -39,7 +40,7 @@ class StaffTrainingShare(models.Model):
 
     @property
     def _table_query(self):
-        day = self.env["cchc.staff.ceiling"]._as_of()
+        day = self._as_of()
         return SQL(
             """
             WITH held AS (

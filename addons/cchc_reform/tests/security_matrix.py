@@ -2046,6 +2046,7 @@ ABSTRACT = {
     "cchc.dated.mixin": "cchc.staff.appointment",
     "cchc.dialog.mixin": "cchc.extension.wizard",
     "cchc.draft.part.mixin": "cchc.staff.streamlining.line",
+    "cchc.history.mixin": "cchc.risk.rule",
     "cchc.scoped.mixin": "cchc.task",
     "cchc.single.name.mixin": "hr.department",
     "cchc.staff.period.mixin": "cchc.staff.scheme",

@@ -2,6 +2,7 @@ import random
 from datetime import date, timedelta
 
 from ..kernel import dates, deputies
+from ..models.staff_ceiling_query import ceiling_query
 from .staff_case import StaffCase
 
 
@@ -66,6 +67,8 @@ class TestStaffCeiling(StaffCase):
         self.assertEqual((group.surplus, group.status), (2, "surplus"))
         self.assertLessEqual(extra, group.post_ids)
         self.assertEqual(len(group.post_ids), 11)
+        group.invalidate_recordset()
+        self.assertEqual(len(group.with_context(cchc_unit_ids=self.province.ids).post_ids), 11)
         # Added up over all rows, each deputy, limit and surplus counts once.
         found = self.env["cchc.staff.ceiling"].with_context(cchc_as_of="2026-02-01")
         units = (self.province | self.gtvt | self.yte | self.snv).ids
@@ -101,9 +104,14 @@ class TestStaffCeiling(StaffCase):
         for context in (
             {"cchc_as_of": "x'; DROP TABLE"}, {"cchc_as_of": ["1"]}, {"cchc_days": "2026"},
             {"cchc_days": [{}]}, {"cchc_days": ["0001-01-01"]}, {"cchc_as_of": 7},
+            {"cchc_unit_ids": "1"}, {"cchc_unit_ids": [{}]}, {"cchc_unit_ids": [True]},
         ):  # fmt: skip
             found = self.env["cchc.staff.ceiling"].with_context(**context)
             self.assertEqual(found.search([], limit=1).day, dates.today())
+        found = self.env["cchc.staff.ceiling"].with_context(
+            cchc_days=["x"], cchc_as_of="2026-01-01"
+        )
+        self.assertEqual(found.search([], limit=1).day, date(2026, 1, 1))
 
     def test_scope(self):
         """Who answers for a unit sees it and what is below; the total is that of the superior."""
@@ -113,6 +121,10 @@ class TestStaffCeiling(StaffCase):
         self.assertFalse(self.row(self.province, tested=("group",), user=self.user_gtvt_hr))
         self.assertTrue(self.row(self.province, tested=("group",), user=self.user_standing))
         self.assertTrue(self.row(self.yte, user=self.user_auditor))
+        # Naming units narrows what is seen, and opens nothing.
+        found = self.env["cchc.staff.ceiling"].with_user(self.user_gtvt_hr)
+        found = found.with_context(cchc_unit_ids=(self.yte | self.gtvt_division).ids)
+        self.assertEqual(found.search([]).unit_id, self.gtvt_division)
 
     def test_number_of_queries_does_not_grow(self):
         found = self.env["cchc.staff.ceiling"].with_context(cchc_as_of="2026-01-01")
@@ -182,6 +194,20 @@ class TestCeilingAgainstKernel(StaffCase):
                     self.deputy(unit, chance.randint(1, 3), mode=mode,
                                 date_to=pick([False, date(2025, 12, 31)]))  # fmt: skip
         chance.choice(self.env["cchc.staff.deputy.rule"].search([])).count_concurrent = True
+
+    def test_some_units_have_the_rows_that_they_have_among_all(self):
+        for seed in range(4):
+            self.random_province(seed)
+        self.env.flush_all()
+        days = [date.fromisoformat(text) for text in self.DAYS]
+        rows = {}
+        for row in self.env.execute_query(ceiling_query(days)):
+            rows.setdefault(row[2], []).append(row)
+        self.assertTrue({row[7] for found in rows.values() for row in found} >= {"member", "group"})
+        for picked in [[], list(rows)[::3], *([unit_id] for unit_id in rows)]:
+            with self.subTest(units=picked):
+                found = self.env.execute_query(ceiling_query(days, picked))
+                self.assertCountEqual(found, [row for one in picked for row in rows[one]])
 
     def test_same_as_kernel(self):
         rules = self.env["cchc.staff.deputy.rule"]

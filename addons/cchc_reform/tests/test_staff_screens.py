@@ -29,6 +29,21 @@ class TestUnitStaffing(StrengthCase):
         self.assertEqual(unit.leading_post_ids[0], self.head)
         self.assertEqual(len(unit.leading_post_ids), 3)
 
+    def test_figures_are_those_of_the_table(self):
+        """Units by themselves, as on their form, and many at once, as in the chart."""
+        self.deputy(self.gtvt, 9)
+        ceilings = self.env["cchc.staff.ceiling"]
+        names = [name for name, field in ceilings._fields.items() if field.store]
+        table = ceilings.search([]).read(names)
+        self.assertGreater(len(table), 5)
+        units = self.env["hr.department"].search([])
+        for shown in (units, *units):
+            self.env.invalidate_all()
+            found = shown.ceiling_ids.read(names)
+            self.assertCountEqual(
+                found, [row for row in table if row["unit_id"] and row["unit_id"][0] in shown.ids]
+            )
+
     def test_the_law_of_the_day(self):
         unit = self.unit(self.user_gtvt_hr, cchc_as_of="2025-02-28")
         self.assertEqual((unit.deputy_status, unit.deputy_text), ("fits", "Deputies 2, limit 2"))

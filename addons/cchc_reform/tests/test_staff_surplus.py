@@ -85,6 +85,26 @@ class TestStaffSurplus(StaffCase):
         self.assertFalse(surplus.term_on)
         self.assertIn("no rule known", surplus.term_text)
 
+    def test_terms_of_many_cost_one_search(self):
+        values = {
+            "tested": "own", "cause": "rearrangement", "basis_date": "2026-02-01",
+            "since": "2026-02-01", "opened_on": "2026-02-01", "number": 1,
+        }  # fmt: skip
+        surpluses = self.surpluses.create(
+            [{**values, "unit_id": unit.id} for unit in (self.gtvt, self.yte, self.snv, self.vp)]
+        )
+        self.assertEqual(set(surpluses.mapped("term_on")), {date(2031, 2, 1)})
+
+        def queries(of):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            of.mapped("term_text")
+            return self.env.cr.sql_log_count - before
+
+        queries(surpluses)
+        self.assertEqual(queries(surpluses), queries(surpluses[0]))
+
     def test_a_transfer_closes_it_from_its_day_and_not_before(self):
         """The roadmap's decision next month ends it then; today and the past stay as they are."""
         post = self.too_many()[1]

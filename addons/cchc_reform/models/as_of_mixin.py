@@ -4,10 +4,14 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 from ..kernel import dates
-from ..models.entered_values import entered_day
+from .entered_values import entered_day
 
 #: Days that one table may show side by side.
 MOST_DAYS = 60
+#: Rows of different days have different ids, as records of one id would share their values; the
+#: day counts from 1900. Room for 268 million rows a day, or 16 million units with 16 rows each,
+#: within what a browser counts exactly.
+DAY_STRIDE = 2**28
 #: How a context asks for the ends of the last years, and today.
 YEAR_ENDS = "year_ends"
 YEARS_SHOWN = 5
@@ -23,18 +27,25 @@ class AsOfMixin(models.AbstractModel):
     _description = "Figures as of a day"
 
     @api.model
+    def _as_of(self):
+        """Day that is shown: ``cchc_as_of``, else today."""
+        try:
+            return entered_day(self.env, self.env.context.get("cchc_as_of")) or dates.today()
+        except UserError:
+            return dates.today()
+
+    @api.model
     def _as_of_days(self):
-        """Days that are shown, in order: ``cchc_days``, else ``cchc_as_of``, else today."""
-        context = self.env.context
-        asked = context.get("cchc_days")
+        """Days that are shown, in order: ``cchc_days``, else the one day."""
+        asked = self.env.context.get("cchc_days")
         if asked == YEAR_ENDS:
             today = dates.today()
             years = range(today.year - YEARS_SHOWN, today.year)
             return [*(date(year, 12, 31) for year in years), today]
         if not isinstance(asked, list | tuple):
-            asked = [context.get("cchc_as_of")]
+            return [self._as_of()]
         try:
             days = sorted({entered_day(self.env, day) for day in asked[:MOST_DAYS]} - {None})
         except UserError:
             days = []
-        return days or [dates.today()]
+        return days or [self._as_of()]
