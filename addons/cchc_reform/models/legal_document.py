@@ -26,7 +26,6 @@ SECRECY_LEVELS = [
     ("secret", "Secret (Tối mật)"),
     ("top_secret", "Top secret (Tuyệt mật)"),
 ]
-CONFIRMATIONS = [("confirmed", "Confirmed"), ("to_verify", "To verify")]
 SIGNER_CAPACITIES = [
     ("self", "Signed as head"),
     ("tm", "TM. (on behalf of the collective)"),

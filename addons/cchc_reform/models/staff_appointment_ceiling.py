@@ -7,6 +7,13 @@ from ..kernel import dates, posts
 COUNTED = {"employee_id", "unit_id", "capacity", "mode", "date_from", "date_to"}
 
 
+#: A post is public, what was said about it is for those who answer for staff.
+STAFF_READERS = ",".join(
+    f"cchc_reform.group_cchc_{role}"
+    for role in ("hr", "head", "standing_office", "leader", "auditor", "admin")
+)
+
+
 class StaffAppointment(models.Model):
     """A post of deputy against the limit of its unit.
 
@@ -16,9 +23,13 @@ class StaffAppointment(models.Model):
 
     _inherit = "cchc.staff.appointment"
 
-    ceiling_warning = fields.Text(string="Limit", compute="_compute_ceiling_warning")
+    last_change_reason = fields.Char(groups=STAFF_READERS)
+    ceiling_warning = fields.Text(
+        string="Limit", compute="_compute_ceiling_warning", groups=STAFF_READERS
+    )
     ceiling_reason = fields.Char(
         string="Reason for going beyond the limit",
+        groups=STAFF_READERS,
         help="Needed for a proposal that exceeds the limit; it is kept with the post.",
         copy=False,
     )
@@ -32,13 +43,18 @@ class StaffAppointment(models.Model):
                 continue
             day = max(post.date_from, dates.today())
             row = post._ceiling_on(day)
+            if not row:
+                continue
             mine = 0 if post._origin and post._is_counted(row) else 1
             over = row._would_exceed(mine) if post._counts_by(row.rule_id) else 0
             if over > 0:
                 post.ceiling_warning = row._excess_sentence(over)
 
     def _ceiling_on(self, day):
-        """Row of the unit's count on ``day``; counts are public to who enters a post there."""
+        """Row of the unit's count on ``day``; counts are public to who enters a post there.
+
+        Empty where the unit has ended by then.
+        """
         self.ensure_one()
         ceilings = (
             self.env["cchc.staff.ceiling"]

@@ -11,7 +11,7 @@ class StaffDeputyBand(models.Model):
     rule_id = fields.Many2one(
         "cchc.staff.deputy.rule", required=True, index=True, ondelete="cascade"
     )
-    at_least = fields.Integer(string="From", required=True)
+    at_least = fields.Integer(string="From a number of", required=True)
     number = fields.Integer(string="Deputies", required=True)
     to_verify = fields.Boolean()
 

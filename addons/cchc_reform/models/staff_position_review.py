@@ -15,7 +15,7 @@ class StaffPositionReview(models.Model):
     decided_before = fields.Date(
         required=True, help="Positions decided before this day are to be approved again."
     )
-    due_on = fields.Date(string="By", required=True)
+    due_on = fields.Date(string="Approve again by", required=True)
     confirmation = fields.Selection(CONFIRMATIONS, required=True, default="to_verify")
     verify_note = fields.Char(string="What is to be verified", translate=True)
     active = fields.Boolean(default=True)

@@ -28,7 +28,7 @@ class StaffStreamliningLine(models.Model):
         STAFF_KINDS, string="Kind of staff", required=True, default=staffing.CIVIL_SERVANT
     )
     has_baseline = fields.Boolean(
-        string="Baseline known", default=True, help="Off: the number is not known, and is not zero."
+        string="Baseline known", help="Off: the number is not known, and is not zero."
     )
     baseline = fields.Integer(help="Assigned number of the baseline day.")
     percent = fields.Float(

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..kernel import dates, streamlining
@@ -78,6 +79,46 @@ class StaffStreamliningProgramme(models.Model):
                         )
                     )
         return remarks
+
+    def _guard_issue(self, on, reason):
+        for programme in self:
+            for line in programme.line_ids:
+                if line.has_baseline and not line.baseline:
+                    raise UserError(
+                        self.env._(
+                            "%(unit)s: the baseline is 0 (%(kind)s). Take the numbers of the baseline "
+                            "day, or switch off “Baseline known”.",
+                            unit=line.unit_id.name,
+                            kind=line._kind_label(),
+                        )
+                    )
+            programme._check_no_twin()
+        return super()._guard_issue(on, reason)
+
+    def _check_no_twin(self):
+        """Refuse to issue a second programme by which the same numbers would be cut twice."""
+        self.ensure_one()
+        for line in self.line_ids:
+            twin = line.search(
+                Domain("programme_id", "!=", self.id)
+                & Domain("programme_id.state", "=", "issued")
+                & Domain("programme_id.year_from", "<=", self.year_to)
+                & Domain("programme_id.year_to", ">=", self.year_from)
+                & Domain("programme_id.unit_id", "=", self.unit_id.id)
+                & Domain("unit_id", "=", line.unit_id.id)
+                & Domain("kind", "=", line.kind),
+                limit=1,
+            )
+            if twin:
+                raise UserError(
+                    self.env._(
+                        "%(unit)s (%(kind)s) is already in “%(programme)s”, which is issued for these "
+                        "years.",
+                        unit=line.unit_id.name,
+                        kind=line._kind_label(),
+                        programme=twin.programme_id.name,
+                    )
+                )
 
     # -- actions -------------------------------------------------------------------------------
 

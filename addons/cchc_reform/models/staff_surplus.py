@@ -80,7 +80,7 @@ class StaffSurplus(models.Model):
         store=True,
         help="Only after a rearrangement; a change of the rules sets no term by itself.",
     )
-    term_text = fields.Char(string="Term", compute="_compute_term_text")
+    term_text = fields.Char(string="Term by law", compute="_compute_term_text")
     deadline = fields.Date(tracking=True, help="By when the surplus is to end, as decided.")
     note = fields.Text(string="Roadmap in words")
     step_ids = fields.One2many("cchc.staff.surplus.step", "surplus_id", string="Roadmap")
@@ -361,6 +361,15 @@ class StaffSurplus(models.Model):
                 "urge",
                 {"urged_on": dates.today(), "urged_times": surplus.sudo().urged_times + 1},
             )
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self.env._("Those who plan for the unit have been asked."),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
 
     def _after_urge(self, on):
         self._ask(self.env._("Urged: bring the surplus of deputies to an end"))

@@ -27,7 +27,7 @@ class StaffSurplusStep(models.Model):
     employee_id = fields.Many2one(related="post_id.employee_id", string="Person", store=True)
     measure = fields.Selection(MEASURES, string="How", required=True, default="transfer")
     planned_on = fields.Date(
-        string="By", required=True, help="Day from which on the person is no longer counted."
+        string="Leaves by", required=True, help="Day from which on the person is no longer counted."
     )
     note = fields.Char()
     done_on = fields.Date(

@@ -2,7 +2,7 @@
 
 from .workflow_mixin import Transition, Workflow
 
-SURPLUS_STATES = [("open", "Open"), ("closed", "Closed")]
+SURPLUS_STATES = [("open", "In surplus"), ("closed", "Closed")]
 CAUSES = [
     ("rearrangement", "Rearrangement of units"),
     ("law", "Change of the rules"),

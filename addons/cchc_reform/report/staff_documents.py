@@ -79,7 +79,7 @@ def _report(tables, kind, summary, notes, mark):
     superior, issuer, place = issuer_names(unit)
     document = OfficialDocument(mark=mark)
     document.head(
-        superior, issuer, f"BC-{unit.code}" if unit.code else "BC",
+        superior, issuer, f"BC-{'UBND' if unit.is_committee else unit.code or ''}".strip("-"),
         f"{place}, ngày      tháng      năm {tables.day.year}",
     )  # fmt: skip
     document.paragraph()
@@ -92,8 +92,14 @@ def _report(tables, kind, summary, notes, mark):
     for note in notes:
         document.paragraph(f"- {note}", align="justify", indent=True, size=13)
     document.paragraph("(Chi tiết tại phụ lục kèm theo)", italic=True, indent=True)
-    capacity = "TM. ỦY BAN NHÂN DÂN" if unit.is_committee else "THỦ TRƯỞNG CƠ QUAN, ĐƠN VỊ"
-    document.foot([unit.parent_id.name or "Cơ quan cấp trên"], [capacity], "")
+    head = unit._head_on(tables.day)
+    title = (head.title or "THỦ TRƯỞNG CƠ QUAN, ĐƠN VỊ").upper()
+    capacity = ["TM. ỦY BAN NHÂN DÂN", title] if unit.is_committee else [title]
+    parent = unit.parent_id
+    receiver = (
+        f"UBND {parent.name[:1].lower()}{parent.name[1:]}" if parent.is_committee else parent.name
+    )
+    document.foot([receiver or "Cơ quan cấp trên"], capacity, head.employee_id.name or "")
     return document
 
 

@@ -108,7 +108,7 @@ class TestStaffDocuments(DocumentCase):
         text = text_of(content)
         for expected in (
             "UBND TỈNH THỬ NGHIỆM", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "BÁO CÁO",
-            "Số:          /BC-T30", "(Tính đến ngày 01 tháng 01 năm 2026)", "PHỤ LỤC",
+            "Số:          /BC-UBND", "(Tính đến ngày 01 tháng 01 năm 2026)", "PHỤ LỤC",
             "– – Phòng Pháp chế", "9/2", "chưa giao/3", "=1+1 Văn An",
         ):  # fmt: skip
             self.assertIn(expected, text)
