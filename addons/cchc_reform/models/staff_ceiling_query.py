@@ -23,7 +23,7 @@ def ceiling_query(days, unit_ids=None):
     :rtype: SQL
     """
     every, wanted = SQL("TRUE"), SQL("SELECT id FROM wanted")
-    limited = unit_ids is not None
+    narrowed = unit_ids is not None
     unit_ids = list(unit_ids or ())
     return SQL(
         """
@@ -208,26 +208,24 @@ cap AS (
     GROUP BY norm.key
 ),
 held AS MATERIALIZED (
-    SELECT key, COUNT(*) AS number
-    FROM (
-        SELECT DISTINCT post.unit_id * %(days_a_unit)s + day.ord AS key, post.employee_id
-        FROM day
-        JOIN cchc_staff_appointment post ON post.capacity = %(deputy)s
-         AND post.date_from <= day.day AND (post.date_to IS NULL OR post.date_to >= day.day)
-         AND %(is_held)s
-        WHERE post.mode NOT IN %(besides)s
-           OR (post.unit_id * %(days_a_unit)s + day.ord, post.mode) IN (
-                SELECT norm.key, counted.mode
-                FROM norm
-                JOIN cchc_staff_deputy_rule rule ON rule.id = norm.rule_id
-                CROSS JOIN LATERAL (
-                    VALUES (%(concurrent)s, rule.count_concurrent),
-                           (%(seconded)s, rule.count_seconded)
-                ) counted (mode, counts)
-                WHERE counted.counts
-           )
-    ) person
-    GROUP BY key
+    SELECT post.unit_id * %(days_a_unit)s + day.ord AS key,
+           COUNT(DISTINCT post.employee_id) AS number
+    FROM day
+    JOIN cchc_staff_appointment post ON post.capacity = %(deputy)s
+     AND post.date_from <= day.day AND (post.date_to IS NULL OR post.date_to >= day.day)
+     AND %(is_held)s
+    WHERE post.mode NOT IN %(besides)s
+       OR (post.unit_id * %(days_a_unit)s + day.ord, post.mode) IN (
+            SELECT norm.key, counted.mode
+            FROM norm
+            JOIN cchc_staff_deputy_rule rule ON rule.id = norm.rule_id
+            CROSS JOIN LATERAL (
+                VALUES (%(concurrent)s, rule.count_concurrent),
+                       (%(seconded)s, rule.count_seconded)
+            ) counted (mode, counts)
+            WHERE counted.counts
+       )
+    GROUP BY 1
 ),
 limited AS MATERIALIZED (
     SELECT norm.key, norm.superior_key, norm.day, norm.parent_id, norm.rule_id, norm.value,
@@ -334,12 +332,12 @@ FROM line
             "unit.active AND (unit.date_start IS NULL OR unit.date_start <= day.day)"
             " AND (unit.date_end IS NULL OR unit.date_end >= day.day)"
         ),
-        wanted=_wanted(unit_ids) if limited else SQL(),
-        is_wanted=SQL("unit.id IN (%s)", wanted) if limited else every,
-        is_part=SQL("unit.parent_id IN (%s)", wanted) if limited else every,
-        is_held=SQL("post.unit_id IN (%s)", wanted) if limited else every,
-        is_shown=SQL("unit.id = ANY(%s)", unit_ids) if limited else every,
-        is_shown_group=SQL("grouped.parent_id = ANY(%s)", unit_ids) if limited else every,
+        wanted=_wanted(unit_ids) if narrowed else SQL(),
+        is_wanted=SQL("unit.id IN (%s)", wanted) if narrowed else every,
+        is_part=SQL("unit.parent_id IN (%s)", wanted) if narrowed else every,
+        is_held=SQL("post.unit_id IN (%s)", wanted) if narrowed else every,
+        is_shown=SQL("unit.id = ANY(%s)", unit_ids) if narrowed else every,
+        is_shown_group=SQL("grouped.parent_id = ANY(%s)", unit_ids) if narrowed else every,
         term=deputies.TERM,
         bases=tuple(deputies.BASES),
         average=deputies.AVERAGE,
