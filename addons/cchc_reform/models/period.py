@@ -1,3 +1,5 @@
+from collections import Counter, defaultdict
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
@@ -5,6 +7,7 @@ from odoo.fields import Domain
 from ..kernel import dates, reporting
 from .asked_activities import ask
 from .period_rule import REGULAR_KINDS
+from .report_workflow import OPEN_STATES
 from .workflow_mixin import Transition, Workflow
 
 KINDS = [*REGULAR_KINDS, (reporting.AD_HOC, "On request")]
@@ -103,29 +106,43 @@ class Period(models.Model):
             "reopen": Transition(("closed",), "open", reason=True),
             "cancel": Transition(("draft",), "cancelled", reason=True),
         },
-        owned=frozenset({"opened_by_id", "opened_on"}),
+        owned=frozenset(
+            {
+                "opened_by_id",
+                "opened_on",
+                "archive_asked_by_id",
+                "archive",
+                "archive_name",
+                "archive_made_on",
+            }
+        ),  # fmt: skip
         locked=lambda state: frozenset() if state == "draft" else DEFINITION,
     )
 
     # -- counts --------------------------------------------------------------------------------
 
-    @api.depends("report_ids.state", "report_ids.is_late")
+    @api.depends("report_ids.state", "report_ids.was_late")
     def _compute_counts(self):
+        # How many there are is no secret among those who may read the period.
+        Report = self.env["cchc.report"].sudo()
+        within = Domain("period_id", "in", self.ids)
+        counts = defaultdict(Counter)
+        for period, state, count in Report._read_group(within, ["period_id", "state"], ["__count"]):
+            counts[period.id][state] = count
+        late = Report._read_group(within & Domain("is_late", "=", True), ["period_id"], ["__count"])
+        late = {period.id: count for period, count in late}
         for period in self:
-            # How many there are is no secret among those who may read the period.
-            reports = period.sudo().report_ids
-            owed = reports.filtered(lambda one: one.state != "closed")
-            submitted = owed.filtered(lambda one: one.state not in ("draft", "for_approval"))
-            period.opened_count = len(reports)
+            states = counts[period.id]
+            period.opened_count = states.total()
             period.expected_count = (
-                len(period._units()) if period.state in ("draft", "opening") else len(reports)
+                len(period._units())
+                if period.state in ("draft", "opening")
+                else period.opened_count
             )
-            period.submitted_count = len(submitted)
-            period.accepted_count = len(
-                owed.filtered(lambda one: one.state in ("accepted", "consolidated"))
-            )
-            period.missing_count = len(owed) - len(submitted)
-            period.late_count = len(owed.filtered("is_late"))
+            period.missing_count = sum(states[state] for state in OPEN_STATES)
+            period.submitted_count = states.total() - states["closed"] - period.missing_count
+            period.accepted_count = states["accepted"] + states["consolidated"]
+            period.late_count = late.get(period.id, 0)
 
     # -- CRUD ----------------------------------------------------------------------------------
 
@@ -179,10 +196,10 @@ class Period(models.Model):
         :return: ids of the periods made
         :raises UserError: no rule is known for the year
         """
-        unit = self.env["hr.department"].browse(int(unit_id)).exists()
+        # A number or nothing: whatever else a caller sends is no unit.
+        unit = self.env["hr.department"].browse(unit_id if type(unit_id) is int else ()).exists()
         self.env["cchc.unit.role"]._require(OPENERS, unit, exact=True)
-        year = int(year)
-        if not 1990 <= year <= 2999:
+        if type(year) is not int or not 1990 <= year <= 2999:
             raise UserError(self.env._("Give the year of the reports, for instance 2026."))
         present = self.search(
             Domain("unit_id", "=", unit.id)
@@ -368,9 +385,7 @@ class Period(models.Model):
     def action_open_missing(self):
         """The reports that have not been submitted."""
         self.ensure_one()
-        return self._open_reports(
-            self.env._("Missing"), Domain("state", "in", ("draft", "for_approval"))
-        )
+        return self._open_reports(self.env._("Missing"), Domain("state", "in", OPEN_STATES))
 
     def action_open_late(self):
         """The reports that came late, or are late by now."""
@@ -394,6 +409,4 @@ class Period(models.Model):
         """Urge all units below whose report is missing, in one go."""
         self._authorise("close")
         for period in self:
-            period.report_ids.filtered(
-                lambda report: report.state in ("draft", "for_approval")
-            ).action_urge()
+            period.report_ids.filtered(lambda report: report.state in OPEN_STATES).action_urge()

@@ -35,15 +35,14 @@ class Report(models.Model):
         self._fill()
 
     def _fill(self):
-        """Write the automatic figures of reports (of one period), all units at once."""
-        for day, reports in self.grouped("day").items():
+        """Write the automatic figures of reports, all units of a period and day at once."""
+        for (_period, day), reports in self.grouped(lambda one: (one.period_id, one.day)).items():
             reports._fill_day(day)
 
     def _fill_day(self, day):
         lines = self.line_ids
         indicators = lines.indicator_id
         period = self.period_id
-        period.ensure_one()
         names = set(indicators.filtered(lambda one: one.method == "metric").mapped("metric"))
         names |= set(
             indicators.filtered(lambda one: one.check_method == "metric").mapped("check_metric")

@@ -92,7 +92,7 @@ class StaffCeiling(models.Model):
             ("dates", "Days in force to verify"),
             ("to_verify", "To verify"),
         ],
-        string="Legal basis",
+        string="What is certain",
         readonly=True,
     )
     limit_text = fields.Char(string="Limit in words", compute="_compute_texts")

@@ -1121,6 +1121,7 @@ MATRIX = {
             action_cancel('x') | any | nobody
             action_urge() | any | nobody
             action_archive() | any | nobody
+            action_download_archive() | any | harmless
             make_year(2090, {unit}) | | nobody
             action_open_reports() | any | harmless
             action_open_missing() | any | harmless

@@ -29,7 +29,9 @@ class TestReporting(TransactionCase):
     def test_who_reported(self):
         self.assertEqual(self.period.state, "open")
         self.assertEqual(self.of("291").state, "draft")
-        self.assertEqual((self.of("STC").state, bool(self.of("STC").return_reason)), ("draft", True))
+        self.assertEqual(
+            (self.of("STC").state, bool(self.of("STC").return_reason)), ("draft", True)
+        )
         self.assertTrue(self.of("YTE").is_late)
         self.assertEqual(self.of("YTE").submitted_on, date(2023, 3, 18))
         others = self.reports - self.own - self.of("291") - self.of("STC") - self.of("YTE")
@@ -56,9 +58,7 @@ class TestReporting(TransactionCase):
         self.assertEqual(self.value(self.own, "nv_ty_le_hoan_thanh"), plain(rates.completion))
         gtvt = self.of("GTVT")
         strength = self.env["cchc.staff.strength"].with_context(cchc_as_of="2023-03-14")
-        row = strength.search(
-            [("unit_id", "=", gtvt.unit_id.id), ("kind", "=", "civil_servant")]
-        )
+        row = strength.search([("unit_id", "=", gtvt.unit_id.id), ("kind", "=", "civil_servant")])
         self.assertEqual(self.value(gtvt, "bc_co_mat"), Decimal(row.headcount))
 
     def test_figures_open_what_was_counted(self):
