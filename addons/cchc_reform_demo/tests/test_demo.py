@@ -456,7 +456,7 @@ class TestReportMetricOfDemo(DemoCase):
         expected = {
             "tasks_assigned": shown["assigned"],
             "tasks_due": shown["due"],
-            "tasks_done": shown["verified"],
+            "tasks_done": shown["done_on_time"] + shown["done_late"],
             "tasks_done_on_time": shown["done_on_time"],
             "tasks_done_late": shown["done_late"],
             "tasks_in_progress": shown["in_progress"],
