@@ -12,6 +12,7 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 COMPARED_BY = ("columns", "measure", "unit_id", "plan_id", "as_of", "document_id", "gathered")
+LONGEST_ID = 10  # digits; ids are integers of four bytes
 # How a browser writes that nothing was chosen.
 EMPTY = (None, "", "false")
 
@@ -88,7 +89,10 @@ class Documents(http.Controller):
 def _arguments(asked):
     """Arguments of a comparison out of the texts of a query string; what is empty is not given."""
     given = {name: asked[name] for name in COMPARED_BY if asked.get(name) not in EMPTY}
+    # Python refuses to read thousands of digits: such a text stays one, and is refused as any is.
     return {
-        name: int(value) if name.endswith("_id") and value.isdecimal() else value
+        name: int(value)
+        if name.endswith("_id") and value.isdecimal() and len(value) <= LONGEST_ID
+        else value
         for name, value in given.items()
     }

@@ -315,7 +315,16 @@ class TestComparisonWorkbook(ComparisonCase, HttpCase):
         own = self.url_open(url)
         self.assertEqual(own.status_code, 200)
         self.assertNotIn(self.gtvt_division.name, str(self.sheets(own.content)))
-        for wrong in ("columns=x", "measure=x", "as_of=x", "unit_id=x", f"unit_id={10**30}"):
+        digits = "9" * 5000  # more than Python reads as a number
+        for wrong in (
+            "columns=x",
+            "measure=x",
+            "as_of=x",
+            "unit_id=x",
+            f"unit_id={10**30}",
+            f"unit_id={digits}",
+            f"document_id={digits}&columns=clauses",
+        ):
             answer = self.url_open(f"/cchc/comparison/xlsx?{wrong}")
             self.assertIn(answer.status_code, (400, 403, 422), wrong)
             self.assertNotIn("Traceback", answer.text)
