@@ -11,7 +11,7 @@ from .official_document import OfficialDocument
 
 HEADERS = ("STT", "Chỉ tiêu", "Đơn vị tính", "Kỳ này", "Cùng kỳ năm trước", "Kỳ trước", "Ghi chú")
 #: Together what stands between the margins.
-WIDTHS = (1.1, 5.2, 1.9, 1.8, 1.9, 1.8, 2.3)
+WIDTHS = (1.3, 5.2, 1.9, 1.8, 1.9, 1.8, 2.1)
 FIGURES = (3, 4, 5)
 NOT_RECEIVED = "Chưa gửi báo cáo"
 UNIT_ENDED = "Đã kết thúc hoạt động trong kỳ"

@@ -51,7 +51,7 @@ class Fields(SandboxedEnvironment):
 
     def _line(self, number):
         """The paragraph of a line, as one reads it."""
-        line = self.lines[number - 1] if 0 < number <= len(self.lines) else ""
+        line = self.lines[number - 1] if number and number <= len(self.lines) else ""
         return " ".join(re.sub("<[^>]*>", " ", line).split())[:80]
 
     def _check(self, statements, scope):

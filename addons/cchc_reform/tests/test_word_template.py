@@ -144,7 +144,7 @@ class TestWordTemplate(ReportCase):
             (
                 ["unknown"],
                 (
-                    "{{ ''.__class__.__mro__[1].__subclasses__ }}",
+                    "{{ ''.__class__.__mro__ }}",
                     "{{ title.__class__ }}",
                     "{{ title.format }}",
                     "{{ self.__init__.__globals__ }}",
