@@ -5,7 +5,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..kernel import reporting
-from ..report.word_template import check_template, sample_template
+from ..report.periodic_docx import standard_template
+from ..report.word_template import check_template
 from .legal_document import CONFIRMATIONS
 
 
@@ -86,7 +87,7 @@ class ReportTemplate(models.Model):
     )
 
     def _compute_sample(self):
-        self.sample = base64.b64encode(sample_template())
+        self.sample = base64.b64encode(standard_template())
 
     @api.constrains("file")
     def _check_file(self):

@@ -115,28 +115,30 @@ def limit(seconds, megabytes):
                 resource.setrlimit(getattr(resource, name), (most, most))
 
 
-def fill(request):
-    """Bytes of the document of a request.
+def fill(content, environment, fields, properties):
+    """Bytes of the document of a template.
 
+    :param bytes content: the template
+    :param Fields environment: what it may show, made for this document
+    :param dict fields: what it shows
+    :param dict properties: of the file, by the names of python-docx, and when it was ``made_at``
     :raises RefusedError: the template does what none may, or names what reports do not have
     """
-    environment, context = Fields(request["shape"]), request["context"]
-    template = DocxTemplate(io.BytesIO(base64.b64decode(request["template"])))
+    template = DocxTemplate(io.BytesIO(content))
     try:
-        template.render(context, environment, autoescape=True)
+        template.render(fields, environment, autoescape=True)
     except TemplateError as error:
         raise RefusedError("syntax", str(error)[:80]) from error
-    if context["mark"] and "mark" not in environment.shown:
-        body = template.docx.element.body
-        marked = template.docx.add_paragraph(context["mark"])
-        body.insert(0, marked._p)
-    properties = template.docx.core_properties
-    for name, value in request["properties"].items():
-        setattr(properties, name, value)
-    properties.created = properties.modified = datetime.fromisoformat(request["made_at"])
-    content = io.BytesIO()
-    template.save(content)
-    return content.getvalue()
+    if fields["mark"] and "mark" not in environment.shown:
+        marked = template.docx.add_paragraph(fields["mark"])
+        template.docx.element.body.insert(0, marked._p)
+    kept = template.docx.core_properties
+    for name in ("title", "author", "last_modified_by"):
+        setattr(kept, name, properties[name])
+    kept.created = kept.modified = datetime.fromisoformat(properties["made_at"])
+    filled = io.BytesIO()
+    template.save(filled)
+    return filled.getvalue()
 
 
 def main():
@@ -144,7 +146,10 @@ def main():
     request = json.load(sys.stdin.buffer)
     limit(request["seconds"], request["megabytes"])
     try:
-        answer, code = fill(request), 0
+        content = base64.b64decode(request["template"])
+        environment = Fields(request["shape"])
+        answer = fill(content, environment, request["context"], request["properties"])
+        code = 0
     except RefusedError as refused:
         answer, code = json.dumps(refused.args).encode(), REFUSED
     sys.stdout.buffer.write(answer)

@@ -13,15 +13,9 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from ..report import word_template
-from ..report.periodic_docx import periodic_docx
+from ..report.periodic_docx import known_fields, periodic_docx, standard_template
 from ..report.word_child import Fields, RefusedError
-from ..report.word_template import (
-    SAMPLE,
-    check_template,
-    fields_of,
-    fill_template,
-    sample_template,
-)
+from ..report.word_template import check_template, fill_template
 from .report_case import ReportCase
 from .test_periodic_files import HOSTILE, texts
 
@@ -59,7 +53,7 @@ class TestWordTemplate(ReportCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.sample = sample_template()
+        cls.sample = standard_template()
         cls.user_system = cls.make_user("t_system")
         cls.user_system.group_ids += cls.env.ref("base.group_system") + cls.env.ref(
             "cchc_reform.group_cchc_admin"
@@ -185,7 +179,7 @@ class TestWordTemplate(ReportCase):
         ):
             for piece in pieces:
                 with self.subTest(piece), self.assertRaises(RefusedError) as refused:
-                    Fields(fields_of(SAMPLE)).from_string(piece)
+                    Fields(known_fields()).from_string(piece)
                 self.assertIn(refused.exception.args[0], codes, piece)
 
     def test_it_is_looked_at_everywhere(self):
@@ -215,13 +209,12 @@ class TestWordTemplate(ReportCase):
 
     @mute_logger(LOGGER)
     def test_time_and_memory_are_limited(self):
-        names = [f"x{number}" for number in range(6)]
-        loops = "".join(f"{{% for {name} in group.lines %}}" for name in names)
-        endless = f"{{% for group in figures %}}{loops}%s{'{% endfor %}' * 7}"
+        loops = [f"{{% for x{number} in group.lines %}}" for number in range(6)]
+        inside = ["{% for group in figures %}", *loops, "x" * 10_000, *["{% endfor %}"] * 7]
         with patch.object(word_template, "SECONDS", 2):
-            self.refused(word(endless % ""), "more time or memory")
+            self.refused(word("".join(inside).replace("x" * 10_000, "")), "more time or memory")
         with patch.object(word_template, "MEGABYTES", 256):
-            self.refused(word(endless % ("x" * 10_000)), "more time or memory")
+            self.refused(word("".join(inside)), "more time or memory")
 
     @mute_logger(LOGGER)
     def test_only_word_documents_are_taken(self):
