@@ -2,7 +2,6 @@
 
 import io
 from datetime import datetime
-from decimal import Decimal
 
 import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
@@ -86,12 +85,12 @@ class _Sheets:
         )
         return f"{unit['name']}; số liệu từ {days}"
 
-    def _number(self, sheet, row, column, number, decimals, formats=None):
-        form = (formats or self.numbers)[decimals]
-        if number is None:
-            sheet.write_string(row, column, "-", form)
+    @staticmethod
+    def _number(sheet, row, column, text, form):
+        if text:
+            sheet.write_number(row, column, float(text), form)
         else:
-            sheet.write_number(row, column, float(number), form)
+            sheet.write_string(row, column, "-", form)
 
     def figures(self):
         sheet = self._sheet("Số liệu", HEADERS, WIDTHS, 3)
@@ -106,7 +105,7 @@ class _Sheets:
             for column, name in enumerate(("number", "code", "name", "unit_of_measure")):
                 sheet.write_string(row, column, line[name], self.text)
             for column, name in enumerate(("value", "automatic", "year_ago", "last", "check"), 4):
-                self._number(sheet, row, column, from_text(line[name]), line["decimals"])
+                self._number(sheet, row, column, line[name], self.numbers[line["decimals"]])
             sheet.write_string(row, 9, line["source"][:LONGEST], self.text)
             estimate = "ước thực hiện" if line["is_estimate"] else ""
             sheet.write_string(
@@ -121,33 +120,35 @@ class _Sheets:
         lines = [line for line in self.snapshot["lines"] if line["code"] in codes]
         headers = ("STT", "Đơn vị", "Tình trạng", *(line["name"] for line in lines))
         sheet = self._sheet("Đơn vị", headers, (6, 36, 18, *[16] * len(lines)), 3)
-        row, totals = 3, [Decimal(0)] * len(lines)
+        columns = [(line["code"], self.numbers[line["decimals"]]) for line in lines]
+        row = 3
         for number, unit in enumerate(units, 1):
             row += 1
             sheet.write_number(row, 0, number, self.text)
             sheet.write_string(row, 1, unit["name"], self.text)
             sheet.write_string(row, 2, STATES.get(unit["state"], "Đã gửi"), self.text)
-            for place, line in enumerate(lines):
-                figure = from_text(unit["values"].get(line["code"]))
-                self._number(sheet, row, place + 3, figure, line["decimals"])
-                totals[place] += figure or 0
+            values = unit["values"]
+            for column, (code, form) in enumerate(columns, 3):
+                self._number(sheet, row, column, values.get(code), form)
         row += 1
         for column in range(3):
             sheet.write_string(
                 row, column, ("", "Toàn tỉnh, toàn đơn vị", "")[column], self.heading
             )
-        for column, (line, total) in enumerate(zip(lines, totals, strict=True), 3):
-            own = from_text(line["value"])
-            if own is not None and total == own:
+        for column, line in enumerate(lines, 3):
+            form = self.bold_numbers[line["decimals"]]
+            given = (unit["values"].get(line["code"]) for unit in units)
+            total = sum(from_text(text) for text in given if text)
+            if total == from_text(line["value"]):
                 first, last = xl_rowcol_to_cell(4, column), xl_rowcol_to_cell(row - 1, column)
                 sheet.write_formula(
                     row,
                     column,
                     f"=SUM({first}:{last})",
-                    self.bold_numbers[line["decimals"]],
+                    form,
                     float(total),
                 )
             else:
                 # By another method than the sum: the figure of the source agency, for instance.
-                self._number(sheet, row, column, own, line["decimals"], self.bold_numbers)
+                self._number(sheet, row, column, line["value"], form)
         sheet.print_area(0, 0, row, len(headers) - 1)
