@@ -2,6 +2,7 @@ import logging
 
 from .loader import DemoLoader
 from .rearrangement import DemoRearrangement
+from .reporting import DemoReporting
 from .source import rows
 from .staffing import DemoStaffing
 from .story import DemoStory
@@ -24,6 +25,8 @@ def load_demo(env):
         return
     loader = DemoLoader(env)
     loader.load()
-    DemoStory(loader).play()
+    story = DemoStory(loader)
+    story.play()
     DemoStaffing(loader).enter()
+    DemoReporting(loader, story.heads).enter()
     DemoRearrangement(loader).enter()

@@ -191,17 +191,17 @@ class Metrics(models.AbstractModel):
         return {parent.id: rates.get((parent.id,), Rates()) for parent in parents}
 
     @api.model
-    def _units_without_plan(self, day, plan):
-        """Units directly below the plan's unit that have not issued their own plan by ``day``.
+    def _units_without_plan(self, day, plans):
+        """Units directly below those of the plans that have not issued their own plan by ``day``.
 
         A unit of a ranking block is expected to issue one; it counts as issued from the day the
         plan was issued, whatever happened to it since.
 
+        :param plans: plans of one year
         :return: two recordsets of units: those without, and all that are expected to have one
         """
-        year = plan.year
         expected = self.env["hr.department"].search(
-            Domain("parent_id", "=", plan.unit_id.id)
+            Domain("parent_id", "in", plans.unit_id.ids)
             & Domain("ranking_block", "!=", False)
             & self.env["hr.department"]._domain_open_on(day)
         )
@@ -211,7 +211,7 @@ class Metrics(models.AbstractModel):
             .sudo()
             .search(
                 Domain("unit_id", "in", expected.ids)
-                & Domain("year", "=", year)
+                & Domain("year", "in", plans.mapped("year"))
                 & Domain("kind", "=", "annual")
                 & Domain("issued_on", "<=", day)
                 & Domain("state", "in", ("issued", "replaced"))

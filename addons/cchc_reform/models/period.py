@@ -281,9 +281,13 @@ class Period(models.Model):
 
     def action_open(self):
         """Open the period: each unit gets its report, made in the background."""
-        self._transition("open", {"opened_by_id": self.env.uid, "opened_on": dates.today()})
+        self._begin_opening()
         # A user starts the job, and no more: it opens what was decided here.
         self.env.ref("cchc_reform.cron_open_periods").sudo()._trigger()
+
+    def _begin_opening(self, on=None):
+        on = on or dates.today()
+        self._transition("open", {"opened_by_id": self.env.uid, "opened_on": on}, on=on)
 
     def action_close(self):
         """Close the period: what has not come in stays missing."""

@@ -268,7 +268,11 @@ class Report(models.Model):
 
     def action_submit(self):
         """Approve the report and submit it to the committee above: it is frozen."""
-        today = dates.today()
+        self._submit()
+
+    def _submit(self, on=None):
+        """Submit as of a day; only code of the server can give another than today."""
+        today = on or dates.today()
         for report in self:
             report.check_access("read")
             kept = report.sudo()
@@ -283,6 +287,7 @@ class Report(models.Model):
                     "taken_up_on": False,
                     "taken_up_by_id": False,
                 },
+                on=today,
             )
 
     def _after_submit(self, on):
@@ -330,7 +335,10 @@ class Report(models.Model):
 
         :param by: day (ISO) by which it is to come again; three days from today, if none is given
         """
-        today = dates.today()
+        self._return(reason, by)
+
+    def _return(self, reason, by=None, on=None):
+        today = on or dates.today()
         by = entered_day(self.env, by) or fields.Date.add(today, days=3)
         if by < today:
             raise UserError(self.env._("The day by which it is to come again has passed."))
@@ -345,6 +353,7 @@ class Report(models.Model):
                 "submitted_on": False,
             },
             reason,
+            today,
         )
 
     def _after_return(self, on):
@@ -357,15 +366,20 @@ class Report(models.Model):
 
     def action_accept(self):
         """Accept the report: its figures count above."""
+        self._accept()
+
+    def _accept(self, on=None):
+        on = on or dates.today()
         for report in self:
             report._transition(
                 "accept",
                 {
-                    "accepted_on": dates.today(),
+                    "accepted_on": on,
                     "accepted_by_id": self.env.uid,
-                    "taken_up_on": report.sudo().taken_up_on or dates.today(),
+                    "taken_up_on": report.sudo().taken_up_on or on,
                     "taken_up_by_id": report.sudo().taken_up_by_id.id or self.env.uid,
                 },
+                on=on,
             )
 
     def action_urge(self):

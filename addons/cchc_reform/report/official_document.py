@@ -18,6 +18,11 @@ FONT = "Times New Roman"
 NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
 
+ALIGNMENTS = {
+    "center": WD_ALIGN_PARAGRAPH.CENTER,
+    "right": WD_ALIGN_PARAGRAPH.RIGHT,
+    "justify": WD_ALIGN_PARAGRAPH.JUSTIFY,
+}
 #: Characters that no document in XML may hold.
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 LOCALITIES = ("Tỉnh ", "Thành phố ", "Huyện ", "Thị xã ", "Xã ", "Phường ", "Thị trấn ")
@@ -106,14 +111,14 @@ class OfficialDocument:
         return paragraph
 
     def _write(self, paragraph, text, bold=False, italic=False, align="left", size=None):
-        paragraph.alignment = {
-            "left": WD_ALIGN_PARAGRAPH.LEFT,
-            "center": WD_ALIGN_PARAGRAPH.CENTER,
-            "right": WD_ALIGN_PARAGRAPH.RIGHT,
-            "justify": WD_ALIGN_PARAGRAPH.JUSTIFY,
-        }[align]
+        # Only what differs from the style: each property costs, and a table has thousands.
+        if align != "left":
+            paragraph.alignment = ALIGNMENTS[align]
         run = paragraph.add_run(clean(text))
-        run.bold, run.italic = bold, italic
+        if bold:
+            run.bold = True
+        if italic:
+            run.italic = True
         if size:
             run.font.size = Pt(size)
         return run

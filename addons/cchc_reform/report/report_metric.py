@@ -89,7 +89,7 @@ class ReportMetric(models.AbstractModel):
             "deputies": _("Deputy heads"),
             "deputies_surplus": _("Deputy heads in surplus"),
             "units_in_surplus": _("Units or groups with deputies in surplus"),
-            "units_without_rule": _("Units for whose deputies no rule is known"),
+            "units_without_rule": _("Units whose limit of deputies is not known"),
             "streamlining_decided": _("People streamlined: decided in the period"),
             "streamlining_settled": _("People streamlined: paid in the period"),
             "people_trained": _("People trained in the period"),
@@ -216,60 +216,93 @@ class ReportMetric(models.AbstractModel):
 
     @api.model
     def _count_plans(self, paths, _date_from, day):
-        plans = self.env["cchc.plan"].search(
-            Domain("unit_id", "in", list(paths))
-            & Domain("kind", "=", "annual")
-            & Domain("year", "=", day.year)
-            & Domain("state", "=", "issued")
-        )
+        plans = self._plans_of_committees(list(paths), day)
+        missing, expected = self.env["cchc.metrics"]._units_without_plan(day, plans)
+        missing, expected = missing.grouped("parent_id"), expected.grouped("parent_id")
         values = {name: dict.fromkeys(paths) for name in PLANS}
-        for plan in plans.filtered("unit_id.is_committee"):
-            missing, expected = self.env["cchc.metrics"]._units_without_plan(day, plan)
-            values["plans_expected"][plan.unit_id.id] = Decimal(len(expected))
-            values["plans_issued"][plan.unit_id.id] = Decimal(len(expected) - len(missing))
+        for unit in plans.unit_id:
+            number = len(expected.get(unit, ()))
+            values["plans_expected"][unit.id] = Decimal(number)
+            values["plans_issued"][unit.id] = Decimal(number - len(missing.get(unit, ())))
         return values
 
     @api.model
-    def _domain_of_reports(self, date_from, day):
-        return (
-            Domain("due_on", ">=", date_from)
-            & Domain("due_on", "<=", day)
-            & Domain("state", "!=", "closed")
+    def _plans_of_committees(self, unit_ids, day):
+        """Plans of committees among the units, for the year: the units below follow with theirs."""
+        Plan = self.env["cchc.plan"]
+        return Plan.search(
+            Domain("unit_id", "in", unit_ids)
+            & Domain("unit_id.is_committee", "=", True)
+            & Domain("kind", "=", "annual")
+            & Domain("year", "=", day.year)
+            & Domain("date_start", "<=", day)
+            & Plan._domain_in_force()
         )
 
     @api.model
+    def _domain_of_reports(self, name, date_from, day):
+        domain = Domain("due_on", ">=", date_from) & Domain("due_on", "<=", day)
+        if name == "reports_on_time":
+            domain &= Domain("state", "in", RECEIVED_STATES) & Domain("was_late", "=", False)
+        return domain & Domain("state", "!=", "closed")
+
+    @api.model
     def _count_reports(self, paths, date_from, day):
-        rows = self.env["cchc.report"]._read_group(
-            self._domain_of_reports(date_from, day), ["unit_id", "state", "was_late"], ["__count"]
+        return self._count_rows(
+            "cchc.report", paths, REPORTS, self._domain_of_reports, date_from, day
         )
-        return self._add_up(
-            paths,
-            (
-                (unit.id, name, count)
-                for unit, state, was_late, count in rows
-                for name in REPORTS
-                if name == "reports_due" or (state in RECEIVED_STATES and not was_late)
-            ),
-        )
+
+    @api.model
+    def _count_rows(self, model, paths, names, domain_of, date_from, day):
+        """Numbers of records of ``model``, by the domain of each of ``names``."""
+        numbers = []
+        for name in names:
+            rows = self.env[model]._read_group(
+                domain_of(name, date_from, day), ["unit_id"], ["__count"]
+            )
+            numbers += [(unit.id, name, count) for unit, count in rows]
+        return self._add_up(paths, numbers)
+
+    @api.model
+    def _domain_of_ceilings(self, name):
+        """Rows of ``cchc.staff.ceiling`` that a figure adds up, or counts."""
+        if name == "deputies":
+            return Domain("tested", "!=", deputies.GROUP)
+        if name == "units_without_rule":
+            return Domain("status", "=", "unknown")
+        # A member of an average is not in surplus by itself: its group is.
+        return Domain("tested", "!=", deputies.MEMBER) & Domain("has_limit", "=", True)
 
     @api.model
     def _count_deputies(self, paths, _date_from, day):
         rows = self._as_of("cchc.staff.ceiling", day).search([("unit_id", "!=", False)])
-        numbers = []
-        for row in rows:
-            if row.tested != deputies.GROUP:
-                numbers.append((row.unit_id.id, "deputies", row.deputies))
-                numbers.append((row.unit_id.id, "units_without_rule", not row.rule_id))
-            # A member of an average is not in surplus by itself: its group is.
-            if row.tested != deputies.MEMBER:
-                numbers.append((row.unit_id.id, "deputies_surplus", row.surplus))
-                numbers.append((row.unit_id.id, "units_in_surplus", row.surplus > 0))
-        return self._add_up(paths, numbers)
+        counted = {name: rows.filtered_domain(self._domain_of_ceilings(name)) for name in DEPUTIES}
+        numbers = [
+            *((row.unit_id.id, "deputies", row.deputies) for row in counted["deputies"]),
+            *((row.unit_id.id, "units_without_rule", 1) for row in counted["units_without_rule"]),
+        ]
+        for row in counted["deputies_surplus"]:
+            unit_id = row.unit_id.id
+            numbers.append((unit_id, "deputies_surplus", row.surplus))
+            numbers.append((unit_id, "units_in_surplus", row.surplus > 0))
+            numbers.append((unit_id, "tested", 1))
+        values = self._add_up(paths, numbers)
+        for name in ("deputies_surplus", "units_in_surplus"):
+            # Where no limit is known nothing is concluded.
+            values[name] = {
+                unit_id: number if values["tested"][unit_id] else None
+                for unit_id, number in values[name].items()
+            }
+        return values
 
     @api.model
     def _count_staff(self, paths, _date_from, day):
         rows = self._as_of("cchc.staff.strength", day).search([("unit_id", "in", list(paths))])
         values = {name: dict.fromkeys(paths) for name in STAFF}
+        # The table has a kind of staff where there is something of it; of a unit that exists, no
+        # post of the others is nobody, while no assigned number stays unknown.
+        for kind in STAFF_KINDS:
+            values[f"present_{kind}"].update(dict.fromkeys(rows.unit_id.ids, Decimal(0)))
         for row in rows:
             if row.has_number:
                 values[f"assigned_{row.kind}"][row.unit_id.id] = Decimal(row.assigned)
@@ -277,31 +310,35 @@ class ReportMetric(models.AbstractModel):
         return values
 
     @api.model
-    def _count_streamlining(self, paths, date_from, day):
-        Case = self.env["cchc.staff.streamlining"]
-        numbers = []
-        for name, states, field in (
-            ("streamlining_decided", ("decided", "settled"), "decision_date"),
-            ("streamlining_settled", ("settled",), "settled_on"),
-        ):
-            domain = Domain("state", "in", states)
-            domain &= Domain(field, ">=", date_from) & Domain(field, "<=", day)
-            rows = Case._read_group(domain, ["unit_id"], ["__count"])
-            numbers += [(unit.id, name, count) for unit, count in rows]
-        return self._add_up(paths, numbers)
+    def _domain_of_streamlined(self, name, date_from, day):
+        if name == "streamlining_decided":
+            states, field = ("decided", "settled"), "decision_date"
+        else:
+            states, field = ("settled",), "settled_on"
+        within = Domain(field, ">=", date_from) & Domain(field, "<=", day)
+        return within & Domain("state", "in", states)
 
     @api.model
-    def _domain_of_trained(self, date_from, day):
-        return (
-            Domain("result", "=", "completed")
-            & Domain("date_to", ">=", date_from)
-            & Domain("date_to", "<=", day)
-        )
+    def _count_streamlining(self, paths, date_from, day):
+        return self._count_rows(
+            "cchc.staff.streamlining", paths, STREAMLINING, self._domain_of_streamlined,
+            date_from, day,
+        )  # fmt: skip
+
+    @api.model
+    def _domain_of_trained(self, name, date_from, day):
+        """Who completed a course that is over, as ``cchc.staff.training.share`` counts them."""
+        domain = Domain("date_to", ">=", date_from) & Domain("date_to", "<=", day)
+        if name == "people_trained_in_reform":
+            domain &= Domain("kind", "=", "reform")
+        return domain & Domain("result", "=", "completed") & Domain("state", "=", "finished")
 
     @api.model
     def _count_training(self, paths, date_from, day):
         rows = self.env["cchc.staff.training.participant"]._read_group(
-            self._domain_of_trained(date_from, day), ["unit_id", "kind"], ["employee_id:array_agg"]
+            self._domain_of_trained("people_trained", date_from, day),
+            ["unit_id", "kind"],
+            ["employee_id:array_agg"],
         )
         above = self._above(paths, {unit.id for unit, _kind, _people in rows})
         people = {name: {unit_id: set() for unit_id in paths} for name in TRAINING}
@@ -339,42 +376,77 @@ class ReportMetric(models.AbstractModel):
         :return: the action, or False where there is no list of records
         """
         group = next((group for group, members in GROUPS.items() if name in members), None)
-        within = Domain("unit_id", "child_of", unit.id)
-        answering = Domain("plan_id.unit_id", "parent_of", unit.id)
-        if group == "tasks":
-            Fact = self.env["cchc.task.fact"]
-            facts = self._domain_of_plans(day) & within & answering
-            facts &= Domain(Fact._domain_of(TASKS[name][1], day))
-            return self._window("cchc.task", Domain("fact_ids", "any", facts), day)
-        domains = {
-            "targets": ("cchc.target", self._domain_of_targets(day) & within & answering),
-            "reports": ("cchc.report", self._domain_of_reports(date_from, day) & within),
-            "deputies": ("cchc.staff.ceiling", within),
-            "staff": ("cchc.staff.strength", Domain("unit_id", "=", unit.id)),
-            "streamlining": ("cchc.staff.streamlining", within),
-            "training": (
-                "cchc.staff.training.participant",
-                self._domain_of_trained(date_from, day) & within,
-            ),
-            "units": (
-                "hr.department",
-                Domain("id", "child_of", unit.id)
-                & self.env["hr.department"]._domain_open_on(day)
-                & Domain("unit_type_id.code", "=", name.removeprefix("units_")),
-            ),
-        }
-        if group not in domains:
+        behind = group and getattr(self, f"_behind_{group}")(name, unit, date_from, day)
+        if not behind:
             return False
-        return self._window(*domains[group], day)
-
-    @api.model
-    def _window(self, model, domain, day):
-        figures = self.env["cchc.metrics"]
+        model, domain = behind
         return {
             "type": "ir.actions.act_window",
-            "name": self.env[model]._description,
+            "name": dict(self._names())[name],
             "res_model": model,
             "views": [[False, "list"], [False, "form"]],
-            "domain": figures._plain(domain),
+            "domain": self.env["cchc.metrics"]._plain(domain),
             "context": {"cchc_as_of": fields.Date.to_string(day), "create": False},
         }
+
+    @api.model
+    def _within(self, unit):
+        return Domain("unit_id", "child_of", unit.id)
+
+    @api.model
+    def _behind_tasks(self, name, unit, _date_from, day):
+        facts = self._domain_of_plans(day) & self._within(unit)
+        facts &= Domain("plan_id.unit_id", "parent_of", unit.id)
+        facts &= self.env["cchc.task.fact"]._domain_of(TASKS[name][1], day)
+        return "cchc.task", Domain("fact_ids", "any", facts)
+
+    @api.model
+    def _behind_targets(self, name, unit, _date_from, day):
+        domain = self._domain_of_targets(day) & self._within(unit)
+        domain &= Domain("plan_id.unit_id", "parent_of", unit.id)
+        if name != "targets":
+            shares = self.env["cchc.target"].search(domain)._achieved_on(day)
+            wanted = 100 if name == "targets_reached" else None
+            domain = Domain("id", "in", [one for one, share in shares.items() if share == wanted])
+        return "cchc.target", domain
+
+    @api.model
+    def _behind_plans(self, name, unit, _date_from, day):
+        plans = self._plans_of_committees(unit.ids, day)
+        missing, expected = self.env["cchc.metrics"]._units_without_plan(day, plans)
+        units = expected if name == "plans_expected" else expected - missing
+        return plans and ("hr.department", Domain("id", "in", units.ids))
+
+    @api.model
+    def _behind_reports(self, name, unit, date_from, day):
+        return "cchc.report", self._domain_of_reports(name, date_from, day) & self._within(unit)
+
+    @api.model
+    def _behind_deputies(self, name, unit, _date_from, _day):
+        domain = self._domain_of_ceilings(name) & self._within(unit)
+        if name != "units_without_rule":
+            counted = "deputies" if name == "deputies" else "surplus"
+            domain &= Domain(counted, ">", 0)
+        return "cchc.staff.ceiling", domain
+
+    @api.model
+    def _behind_staff(self, name, unit, _date_from, _day):
+        kind = name.removeprefix("assigned_").removeprefix("present_")
+        return "cchc.staff.strength", Domain("unit_id", "=", unit.id) & Domain("kind", "=", kind)
+
+    @api.model
+    def _behind_streamlining(self, name, unit, date_from, day):
+        domain = self._domain_of_streamlined(name, date_from, day) & self._within(unit)
+        return "cchc.staff.streamlining", domain
+
+    @api.model
+    def _behind_training(self, name, unit, date_from, day):
+        domain = self._domain_of_trained(name, date_from, day) & self._within(unit)
+        return "cchc.staff.training.participant", domain
+
+    @api.model
+    def _behind_units(self, name, unit, _date_from, day):
+        Unit = self.env["hr.department"]
+        domain = Domain("id", "child_of", unit.id) & Unit._domain_open_on(day)
+        domain &= Domain("unit_type_id.code", "=", name.removeprefix("units_"))
+        return "hr.department", domain

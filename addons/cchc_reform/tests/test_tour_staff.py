@@ -30,3 +30,15 @@ class TestTourStaff(StaffFixture, TourCase):
         for day, found in ((leaves - timedelta(days=1), 1), (leaves, 0), (dates.today(), 1)):
             self.assertEqual(surplus.with_context(cchc_as_of=day).surplus, found)
             self.assertEqual(self.row(self.gtvt_division, day).surplus, found)
+
+    def test_merging_two_divisions_is_tried_and_leaves_no_trace(self):
+        other = self.make_unit("Phòng Kế hoạch", "division", self.gtvt)
+        self.assign(self.gtvt_division, 9)
+        self.assign(other, 6)
+        self.deputy(self.gtvt_division, 2)
+        self.start_tour("/odoo/cchc-surplus", "cchc_what_if", login="t_gtvt_hr")
+        scenario = self.env["cchc.staff.scenario"].search([], limit=1)
+        row = scenario.result_ids.filtered(lambda row: "Phòng Pháp chế" in row.label)
+        self.assertEqual((row.limit_before, row.limit_after), ("1", "3"))
+        self.assertEqual(self.row(self.gtvt_division).limit, 1)
+        self.assertFalse(other.date_end)

@@ -4,6 +4,7 @@ from collections import defaultdict
 from decimal import Decimal
 from functools import cached_property
 
+from odoo.tools import html2plaintext, plaintext2html
 from odoo.tools.translate import LazyTranslate
 
 from ..kernel import dates, deadline, periods, vietnamese
@@ -40,6 +41,11 @@ RECURRENCE_WORDS = {
     "year": periods.YEAR,
 }
 PRIORITY_WORDS = {"thường": "0", "normal": "0", "khẩn": "1", "urgent": "1"}
+
+
+def _plain(text):
+    """A text of a task without its layout, as a cell holds it."""
+    return html2plaintext(text, include_references=False).strip() if text else ""
 
 
 class PlanRows(Importer):
@@ -81,21 +87,23 @@ class PlanRows(Importer):
 
     def _check_lines(self, lines):
         self._prepare(lines)
-        known = {}
-        for record in self.existing:
-            known.setdefault(self._key_of(record), record)
-        in_file = {}
+        known, in_file = defaultdict(list), defaultdict(list)
+        for record in self.existing.sorted("id"):
+            known[self._key_of(record)].append(record)
         for line in lines:
             values = self._values(line)
             if values is None:
                 continue
             key = self._key(values, line)
-            if key in in_file:
-                message = self.env._("Row %s says the same.", in_file[key].number)
+            twins = in_file[key]
+            if twins and not self._may_be_alike(line, twins):
+                message = self.env._("Row %s says the same.", twins[0].number)
                 self.fault(line, "name", message)
                 continue
-            in_file[key] = line
-            record = self._known(known, key)
+            # Of rows that are alike, the second one means the second that is there.
+            there = self._known(known, key)
+            record = there[len(twins)] if len(twins) < len(there) else None
+            twins.append(line)
             if record:
                 self.known += self._is_the_same(line, record, values)
             else:
@@ -104,8 +112,12 @@ class PlanRows(Importer):
         self._check_together()
 
     def _known(self, known, key):
-        """The record that a row of ``key`` means, or None; ``known`` holds them by their keys."""
-        return known.get(key)
+        """Records that rows of ``key`` mean, in order; ``known`` holds them by their keys."""
+        return known.get(key, ())
+
+    def _may_be_alike(self, line, twins):
+        """Whether a row that says the same as ``twins`` is another one, and no mistake."""
+        return False
 
     def _prepare(self, lines):
         """Look at all rows, before each is read."""
@@ -140,6 +152,8 @@ class PlanRows(Importer):
         field, value = record._fields[key], values[key]
         if field.type == "many2many":
             return set(record[key].ids) == set(value[0][2])
+        if field.type == "html":
+            return _plain(record[key]) == _plain(value)
         if field.type == "many2one":
             return (record[key].id or False) == (value or False)
         if field.type == "float":
@@ -206,6 +220,8 @@ class TaskImporter(PlanRows):
                _lt("Empty: the verifier of the plan."), 30),
         Column("output", _lt("Expected output"), ("sản phẩm", "kết quả", "sản phẩm đầu ra"),
                False, None, 40),
+        Column("description", _lt("Description"), ("mô tả", "mô tả nhiệm vụ", "ghi chú"), False,
+               None, LONG),
         Column("source", _lt("Source document"), ("văn bản", "văn bản giao", "văn bản nguồn"),
                False, _lt("Number or name of a document that is entered here."), 40),
         Column("date_start", _lt("Start"), ("bắt đầu", "ngày bắt đầu", "từ ngày")),
@@ -231,6 +247,7 @@ class TaskImporter(PlanRows):
         "coop_unit_ids",
         "verifier_unit_id",
         "output",
+        "description",
         "source_document_id",
         "date_start",
         "deadline_text",
@@ -304,6 +321,8 @@ class TaskImporter(PlanRows):
             "priority": self.choice(line, "priority", PRIORITY_WORDS, "0"),
             **self._deadline(line),
         }
+        if line["description"]:
+            values["description"] = plaintext2html(line["description"])
         if verifier:
             values["verifier_unit_id"] = verifier.record_id
         if days is not None and days != int(days):
@@ -387,7 +406,11 @@ class TaskImporter(PlanRows):
     def _known(self, known, key):
         is_part, *others = key
         # A list that does not say what is a part of what may mean either.
-        return known.get(key) or (None if is_part else known.get((True, *others)))
+        return known.get(key) or (() if is_part else known.get((True, *others), ()))
+
+    def _may_be_alike(self, line, twins):
+        """Rows with codes of their own are tasks of their own: some plans have two alike."""
+        return bool(line["key"]) and all(twin["key"] for twin in twins)
 
     def apply(self):
         """Create the tasks that are not there, wholes before their parts.
@@ -438,6 +461,7 @@ class TaskImporter(PlanRows):
             "coop": "; ".join(map(self.unit_text, task.coop_unit_ids)),
             "verifier": self.unit_text(task.verifier_unit_id) if task.verifier_unit_id else "",
             "output": task.output or "",
+            "description": _plain(task.description),
             "source": task.source_document_id.display_name or "",
             "date_start": day_text(task.date_start),
             "deadline_text": task.deadline_text or "",

@@ -46,14 +46,7 @@ class StaffScenario(models.TransientModel):
         """Compute the figures before and after, and show them."""
         self.ensure_one()
         self._try()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("What if"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "views": [[False, "form"]],
-            "target": "current",
-        }
+        return True  # the form is read again
 
     def action_workbook(self):
         """Compute the figures and download them, with the changes, as a workbook."""

@@ -3,3 +3,4 @@ from . import test_demo
 from . import test_rearrangement
 from . import test_risk
 from . import test_workbook
+from . import test_reporting

@@ -443,3 +443,38 @@ class TestStory(DemoCase):
         for on in (before, AS_OF, AS_OF + timedelta(days=30)):
             by_hand = metrics.summarise(self.facts(on, within), on)
             self.assertEqual(Metrics._task_rates(on, within)[()], by_hand)
+
+
+@tagged("post_install", "-at_install")
+class TestReportMetricOfDemo(DemoCase):
+    def test_figures_of_the_report_are_those_of_the_landing_page(self):
+        user = self.user("snv")
+        page = self.env["cchc.metrics"].with_user(user).landing(as_of=str(AS_OF))
+        self.assertEqual(page["unit"]["id"], self.province.id)
+        shown = {figure["key"]: figure["value"] for figure in page["figures"]}
+        targets, plans = page["targets"], page["plans_missing"]
+        expected = {
+            "tasks_assigned": shown["assigned"],
+            "tasks_due": shown["due"],
+            "tasks_done": shown["verified"],
+            "tasks_done_on_time": shown["done_on_time"],
+            "tasks_done_late": shown["done_late"],
+            "tasks_in_progress": shown["in_progress"],
+            "tasks_overdue": shown["overdue"],
+            "tasks_completion": page["rates"]["completion"],
+            "tasks_on_time_rate": page["rates"]["on_time_rate"],
+            "targets": targets["total"],
+            "targets_without_figure": targets["no_data"],
+            "plans_expected": plans["expected"],
+            "plans_issued": plans["expected"] - plans["count"],
+            "units_district": 12,
+            "units_commune": 207,
+        }
+        found = self.env["cchc.report.metric"]._values(
+            list(expected), self.province, date(2022, 12, 15), AS_OF
+        )
+        found = {name: float(by_unit[self.province.id]) for name, by_unit in found.items()}
+        self.assertEqual(found, expected)
+        self.assertTrue(
+            all(expected[name] for name in ("tasks_overdue", "targets", "plans_issued"))
+        )

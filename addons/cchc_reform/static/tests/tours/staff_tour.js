@@ -69,3 +69,57 @@ tours.add("cchc_surplus_roadmap", {
         },
     ],
 });
+
+// The HR officer tries to merge two divisions, in a dialog that asks what a merger needs.
+tours.add("cchc_what_if", {
+    steps: () => [
+        {
+            trigger: ".o_menu_sections [data-menu-xmlid='cchc_reform.menu_staff']",
+            run: "click",
+        },
+        {
+            trigger: ".o-dropdown--menu [data-menu-xmlid='cchc_reform.menu_staff_scenario']",
+            run: "click",
+        },
+        {
+            trigger: ".o_field_widget[name=line_ids] .o_field_x2many_list_row_add a",
+            run: "click",
+        },
+        {
+            content: "a merger is asked no numbers",
+            trigger: ".modal .o_form_view:not(:has(.o_field_widget[name=number]))",
+        },
+        {
+            trigger: ".modal .o_field_widget[name=unit_id] input",
+            run: "edit phong phap che",
+        },
+        {
+            trigger: ".o-autocomplete--dropdown-item a:contains('Phòng Pháp chế')",
+            run: "click",
+        },
+        {
+            trigger: ".modal .o_field_widget[name=other_ids] input",
+            run: "edit phong ke hoach",
+        },
+        {
+            trigger: ".o-autocomplete--dropdown-item a:contains('Phòng Kế hoạch')",
+            run: "click",
+        },
+        {
+            trigger: ".modal .o_field_widget[name=other_ids] .o_tag:contains('Phòng Kế hoạch')",
+        },
+        { trigger: ".modal .o_form_button_save", run: "click" },
+        {
+            content: "the list says in words what is tried",
+            trigger:
+                "body:not(:has(.modal)) .o_field_widget[name=line_ids] .o_data_row:contains('Phòng Kế hoạch')",
+        },
+        { trigger: "button[name=action_try]", run: "click" },
+        {
+            content: "fifteen staff allow three deputies",
+            trigger:
+                ".o_field_widget[name=result_ids] .o_data_row:contains('Phòng Pháp chế') .o_data_cell[name=limit_after]:contains('3')",
+        },
+        { trigger: "button[name=action_workbook]" },
+    ],
+});
