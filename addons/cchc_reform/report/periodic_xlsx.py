@@ -2,6 +2,7 @@
 
 import io
 from datetime import datetime
+from decimal import Decimal
 
 import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
@@ -129,7 +130,10 @@ class _Sheets:
             sheet.write_string(row, 2, STATES.get(unit["state"], "Đã gửi"), self.text)
             values = unit["values"]
             for column, (code, form) in enumerate(columns, 3):
-                self._number(sheet, row, column, values.get(code), form)
+                if text := values.get(code):  # as _number does it, for hundred thousands of cells
+                    sheet.write_number(row, column, float(text), form)
+                else:
+                    sheet.write_string(row, column, "-", form)
         row += 1
         for column in range(3):
             sheet.write_string(
@@ -138,7 +142,7 @@ class _Sheets:
         for column, line in enumerate(lines, 3):
             form = self.bold_numbers[line["decimals"]]
             given = (unit["values"].get(line["code"]) for unit in units)
-            total = sum(from_text(text) for text in given if text)
+            total = sum(map(Decimal, filter(None, given)))
             if total == from_text(line["value"]):
                 first, last = xl_rowcol_to_cell(4, column), xl_rowcol_to_cell(row - 1, column)
                 sheet.write_formula(
