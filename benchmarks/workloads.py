@@ -6,13 +6,22 @@ for the same numbers.
 """
 
 import base64
-from datetime import timedelta
-from io import StringIO
+from datetime import date, timedelta
+from io import BytesIO, StringIO
 from itertools import cycle, islice
 
+import xlsxwriter
+from docxtpl import DocxTemplate
 from lxml import etree
 
 from odoo.addons.cchc_reform.kernel import dates
+from odoo.addons.cchc_reform.report.periodic_docx import (
+    SAMPLE,
+    fields_of,
+    periodic_docx,
+    standard_template,
+)
+from odoo.addons.cchc_reform.report.periodic_xlsx import periodic_xlsx
 from odoo.addons.cchc_reform.report.table_workbook import workbook
 from odoo.addons.cchc_reform.wizard.import_plan import TaskImporter
 from odoo.addons.cchc_reform.wizard.plan_workbook import sheet_name
@@ -22,6 +31,9 @@ STATE_CHANGES = 300
 #: Rows of an imported plan, by the largest number of tasks of the data set that takes so many.
 IMPORTED = ((10_000, 200), (500_000, 2_000), (float("inf"), 10_000))
 LIST_ROWS, CARDS = 80, 40
+#: Reports and units of a consolidated one, by the largest number of tasks of the data set.
+REPORTED = ((10_000, 10, 100), (float("inf"), 200, 2_000))
+FIGURES = 100
 
 
 class Scene:
@@ -596,6 +608,142 @@ def _copy(scene, given):
     return copy
 
 
+# -- reports ---------------------------------------------------------------------------------------
+
+
+def _reported(scene):
+    """Numbers of reports and of units below, for the size of the data set."""
+    tasks = scene.env["cchc.task"].with_context(active_test=False).search_count([])
+    return next(numbers for most, *numbers in REPORTED if tasks <= most)
+
+
+def _snapshot(units, figures=FIGURES):
+    """A report of so many figures, of a committee with ``units`` units below."""
+    line = {**SAMPLE["lines"][0], "automatic": None, "check": None, "source": "Đơn vị nhập"}
+    return {
+        **SAMPLE,
+        "lines": [
+            {**line, "code": f"c{number}", "number": str(number), "name": f"Chỉ tiêu {number}"}
+            for number in range(figures)
+        ],
+        "units": [
+            {
+                "name": f"Đơn vị {place}",
+                "state": "accepted",
+                "values": {f"c{number}": str(place % 7 + number) for number in range(figures)},
+            }
+            for place in range(units)
+        ],
+    }
+
+
+def report_docx(scene):
+    """Reports of many units in Word, and the same values put into the same template by docxtpl."""
+    number, _units = _reported(scene)
+    snapshots = [
+        {**_snapshot(0), "title": f"Kết quả cải cách hành chính của đơn vị {place}"}
+        for place in range(number)
+    ]
+    values = [fields_of(snapshot) for snapshot in snapshots]
+    template = standard_template()
+
+    def peer():
+        for fields in values:
+            document = DocxTemplate(BytesIO(template))
+            document.render(fields, autoescape=True)
+            document.save(BytesIO())
+
+    yield (
+        f"{number} reports of units in Word",
+        lambda: [periodic_docx(snapshot) for snapshot in snapshots],
+        peer,
+        1.3,
+    )
+
+
+def report_workbook(scene):
+    """The workbook of a consolidated report, and its cells by xlsxwriter alone, row by row."""
+    _number, units = _reported(scene)
+    snapshot = _snapshot(units)
+    rows = [
+        (unit["name"], [float(value) for value in unit["values"].values()])
+        for unit in snapshot["units"]
+    ]
+
+    def peer():
+        book = xlsxwriter.Workbook(BytesIO(), {"constant_memory": True})
+        sheet = book.add_worksheet()
+        cell = book.add_format({"border": 1, "num_format": "#,##0", "align": "right"})
+        for place, (name, values) in enumerate(rows):
+            sheet.write_string(place, 0, name, cell)
+            for column, value in enumerate(values, 1):
+                sheet.write_number(place, column, value, cell)
+        book.close()
+
+    yield (
+        f"workbook of {units * FIGURES:,} figures",
+        lambda: periodic_xlsx(snapshot),
+        peer,
+        1.2,
+    )
+
+
+def open_period(scene):
+    """Reports of all units of a period, begun with their figures, and as many empty rows.
+
+    The empty ones are created at once, with what their tables require and nothing else.
+    """
+    periods = scene.env["cchc.period"]
+    mine, other = (
+        periods.with_user(scene.standing)
+        .create(
+            {
+                "name": f"Kỳ báo cáo {name}",
+                "kind": "ad_hoc",
+                "unit_id": scene.root.id,
+                "template_id": scene.env.ref("cchc_reform.report_template_regular").id,
+                "date_from": date(scene.today.year, 1, 1),
+                "date_to": scene.today,
+                "due_province": scene.today,
+                "due_agency": scene.today,
+                "due_district": scene.today,
+                "due_commune": scene.today,
+            }
+        )
+        .sudo()
+        for name in ("một", "hai")
+    )
+    mine.with_user(scene.standing).action_open()
+    units, reports = mine._units(), scene.env["cchc.report"]
+    sections = mine.template_id.section_ids
+    bodies = {unit: reports._body_of(unit) for unit in units}
+
+    def ours():
+        while mine._open_batch():
+            pass
+
+    def peer():
+        reports.create(
+            [
+                {
+                    "period_id": other.id,
+                    "unit_id": unit.id,
+                    "body": body,
+                    "title": "x",
+                    "text_ids": [(0, 0, {"name": section.name}) for section in sections],
+                    "line_ids": [
+                        (0, 0, {"indicator_id": one.id, "code": one.code, "name": one.name})
+                        for one in sections.indicator_ids
+                        if one._is_for(unit, body, other.unit_id)
+                    ],
+                }
+                for unit, body in bodies.items()
+            ]
+        )
+
+    yield f"opening a period for {len(units):,} units", ours, peer, 1.5
+
+
 #: By the name that the command takes.
 WORKLOADS = {
     "dashboard": dashboard,
@@ -606,4 +754,7 @@ WORKLOADS = {
     "state-change": state_change,
     "fan-out": fan_out,
     "plan-import": plan_import,
+    "report-docx": report_docx,
+    "report-workbook": report_workbook,
+    "open-period": open_period,
 }

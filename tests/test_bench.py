@@ -16,6 +16,9 @@ LINES = (
     "state change of",
     "fan-out of one task to",
     "import of a plan of 200 tasks",
+    "10 reports of units in Word",
+    "workbook of 10,000 figures",
+    "opening a period for",
     "10 virtual users, requests a second",
 )
 

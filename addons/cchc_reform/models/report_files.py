@@ -11,8 +11,9 @@ from ..kernel import vietnamese
 from ..report.pdf import pdf_from_docx
 from ..report.periodic_docx import EPOCH, periodic_docx
 from ..report.periodic_xlsx import periodic_xlsx
+from ..report.word_template import fill_template
 
-MAKERS = {"docx": periodic_docx, "xlsx": periodic_xlsx}
+KINDS = ("docx", "xlsx")
 
 
 class Report(models.Model):
@@ -32,14 +33,20 @@ class Report(models.Model):
         kept = self.sudo()  # the user may read the report, of which this is a form
         if kind == "docx" and kept.file:
             return self._file_name(kind), base64.b64decode(kept.with_context(bin_size=False).file)
-        return self._file_name(kind), MAKERS[kind](self._read_snapshot())
+        make = self._word if kind == "docx" else periodic_xlsx
+        return self._file_name(kind), make(self._read_snapshot())
+
+    def _word(self, snapshot):
+        """The Word file of a snapshot, by the outline's own template if it has one."""
+        template = self.period_id.sudo().template_id._word_template()
+        return fill_template(self.env, template, snapshot) if template else periodic_docx(snapshot)
 
     def _file_name(self, kind):
         return f"Báo cáo CCHC {self.period_id.name} - {self.unit_id.sudo().name}.{kind}"
 
     def _freeze(self):
         result = super()._freeze()
-        content = periodic_docx(json.loads(self.snapshot))
+        content = self._word(json.loads(self.snapshot))
         kept = {
             "file": base64.b64encode(content),
             "file_name": self._file_name("docx"),
@@ -116,7 +123,7 @@ class Period(models.Model):
         stream, used = io.BytesIO(), set()
         with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as package:
             for done, report in enumerate(reports, 1):
-                for kind in MAKERS:
+                for kind in KINDS:
                     name, content = report._file(kind)
                     package.writestr(zipfile.ZipInfo(_unused(name, used), EPOCH), content)
                 about = {"model": self._name, "id": self.id, "done": done, "total": len(reports)}

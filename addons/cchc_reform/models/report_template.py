@@ -1,8 +1,12 @@
+import base64
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..kernel import reporting
+from ..report.periodic_docx import standard_template
+from ..report.word_template import check_template
 from .legal_document import CONFIRMATIONS
 
 
@@ -57,6 +61,21 @@ class ReportTemplate(models.Model):
     indicator_ids = fields.One2many("cchc.report.indicator", "template_id", string="Figures")
     check_ids = fields.One2many("cchc.report.check", "template_id", string="Checks", copy=True)
     active = fields.Boolean(default=True)
+    # In the table, where no attachment can be put in its place; it runs on the server.
+    file = fields.Binary(
+        string="Word template",
+        attachment=False,
+        copy=False,
+        groups="base.group_system",
+        help="A Word document whose fields are filled with each report. Empty: the layout of "
+        "decree 30/2020 that comes with the system.",
+    )
+    file_name = fields.Char(
+        string="Name of the Word template", groups="base.group_system", copy=False
+    )
+    sample = fields.Binary(
+        string="Sample to begin with", compute="_compute_sample", groups="base.group_system"
+    )
 
     _dates_ordered = models.Constraint(
         "CHECK (date_to IS NULL OR date_to >= date_from)",
@@ -66,6 +85,21 @@ class ReportTemplate(models.Model):
         "CHECK (jump_percent BETWEEN 0 AND 10000)",
         "The change that asks for a word lies between 0 and 10,000 percent.",
     )
+
+    def _compute_sample(self):
+        self.sample = base64.b64encode(standard_template())
+
+    @api.constrains("file")
+    def _check_file(self):
+        for template in self:
+            if content := template._word_template():
+                check_template(self.env, content)
+
+    def _word_template(self):
+        """Bytes of the Word template, None where reports are laid out as the system does it."""
+        # What is filled into it the user may read; the file itself is the administrator's.
+        content = self.sudo().with_context(bin_size=False, bin_size_file=False).file
+        return base64.b64decode(content) if content else None
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -131,6 +165,11 @@ class ReportTemplate(models.Model):
         """Copy the outline as its next version, to be put in force on a later day."""
         self.ensure_one()
         version = self.copy({"name": self.env._("%s (new version)", self.name), "active": False})
+        # The file was checked when it was put there, and who copies the outline does not choose it.
+        if content := self._word_template():
+            version.sudo().write(
+                {"file": base64.b64encode(content), "file_name": self.sudo().file_name}
+            )
         return {
             "type": "ir.actions.act_window",
             "res_model": self._name,

@@ -28,6 +28,15 @@ _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 LOCALITIES = ("Tỉnh ", "Thành phố ", "Huyện ", "Thị xã ", "Xã ", "Phường ", "Thị trấn ")
 
 
+def clean(values):
+    """``values``, a text or a dict or list of such, without what no document may hold."""
+    if isinstance(values, dict):
+        return {name: clean(value) for name, value in values.items()}
+    if isinstance(values, list):
+        return [clean(value) for value in values]
+    return _CONTROLS.sub("", values or "")
+
+
 def issuer_names(unit):
     """Superior, issuer and place as the head of a document of ``unit`` names them."""
     parent = unit.parent_id
@@ -86,7 +95,9 @@ class OfficialDocument:
 
     def new_section(self, landscape=False):
         """Begin a new page, which may lie on its side."""
-        self._page(self.document.add_section(WD_SECTION.NEW_PAGE), landscape)
+        section = self.document.add_section(WD_SECTION.NEW_PAGE)
+        section.different_first_page_header_footer = False  # no longer the first page
+        self._page(section, landscape)
 
     # -- pieces --------------------------------------------------------------------------------
 
@@ -103,7 +114,7 @@ class OfficialDocument:
         # Only what differs from the style: each property costs, and a table has thousands.
         if align != "left":
             paragraph.alignment = ALIGNMENTS[align]
-        run = paragraph.add_run(_CONTROLS.sub("", text or ""))
+        run = paragraph.add_run(clean(text))
         if bold:
             run.bold = True
         if italic:
@@ -162,11 +173,12 @@ class OfficialDocument:
             right.add_paragraph()
         self._write(right.add_paragraph(), signer or "", bold=True, align="center")
 
-    def table(self, headers, widths, rows, size=12):
-        """A ruled table whose head is repeated on each page.
+    def table(self, headers, widths, rows, size=12, figures=()):
+        """A ruled table whose head is repeated on each page, and whose rows are not torn.
 
         :param widths: of the columns, in centimetres
         :param rows: lists of text; a row of one text is a heading over all columns
+        :param figures: positions of the columns of numbers, which stand on the right
         """
         table = self.document.add_table(rows=1, cols=len(headers))
         table.style = "Table Grid"
@@ -178,11 +190,12 @@ class OfficialDocument:
         table.rows[0]._tr.get_or_add_trPr().append(repeated)
         for values in rows:
             row = table.add_row()
+            row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
             if len(values) == 1:
                 merged = row.cells[0].merge(row.cells[-1])
                 self._write(merged.paragraphs[0], values[0], bold=True, size=size)
             else:
-                self._fill(row, values, widths, size)
+                self._fill(row, values, widths, size, figures=figures)
         return table
 
     @staticmethod
@@ -194,13 +207,13 @@ class OfficialDocument:
             for cell in column.cells:
                 cell.width = Cm(width)
 
-    def _fill(self, row, values, widths, size, bold=False, align=None):
+    def _fill(self, row, values, widths, size, bold=False, align=None, figures=()):
         for position, (cell, value, width) in enumerate(
             zip(row.cells, values, widths, strict=True)
         ):
             cell.width = Cm(width)
             cell.paragraphs[0].paragraph_format.space_after = Pt(0)
-            side = align or ("center" if not position else "left")
+            side = align or ("right" if position in figures else "left" if position else "center")
             self._write(cell.paragraphs[0], str(value or ""), bold, align=side, size=size)
 
     def content(self):

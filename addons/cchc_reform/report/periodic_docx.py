@@ -1,101 +1,207 @@
-"""A periodic report in Word, made of its snapshot and nothing else, laid out by decree 30/2020."""
+"""A periodic report in Word, made of its snapshot and nothing else, laid out by decree 30/2020.
+
+The layout is a Word template, :func:`standard_template`, whose fields are filled; an administrator
+may begin one of his own with it (``word_template.py``).
+"""
 
 import io
 import zipfile
-from datetime import datetime
+from datetime import date, datetime
+from functools import cache
+from itertools import groupby
+from operator import itemgetter
 
 from ..kernel.reporting import format_figure, from_text
-from .official_document import OfficialDocument
+from .official_document import OfficialDocument, clean
+from .word_child import Fields, fill
 
 HEADERS = ("STT", "Chỉ tiêu", "Đơn vị tính", "Kỳ này", "Cùng kỳ năm trước", "Kỳ trước", "Ghi chú")
-WIDTHS = (1.2, 7.6, 2.0, 1.9, 1.9, 1.9, 2.2)
+#: Fields of a row of figures, by HEADERS.
+CELLS = ("number", "name", "unit_of_measure", "value", "year_ago", "last", "note")
+#: Together what stands between the margins.
+WIDTHS = (1.3, 5.2, 1.9, 1.8, 1.9, 1.8, 2.1)
+FIGURES = (3, 4, 5)
 NOT_RECEIVED = "Chưa gửi báo cáo"
 UNIT_ENDED = "Đã kết thúc hoạt động trong kỳ"
 #: Dates inside of the file: with them the same values give the same bytes.
 EPOCH = (1980, 1, 1, 0, 0, 0)
+LONGEST_PROPERTY = 255
+#: A report with one of everything: what is there to be shown, and by which a template is checked.
+SAMPLE = {
+    "period": {"name": "quý I năm 2023", "date_from": "2022-12-15", "date_to": "2023-03-14"},
+    "unit": {"name": "SỞ NỘI VỤ", "superior": "UBND TỈNH", "place": "Tỉnh", "symbol": "BC-SNV"},
+    "title": "Kết quả công tác cải cách hành chính quý I năm 2023",
+    "sections": [{"number": "I", "title": "Chỉ đạo", "level": 1, "text": "Đoạn một.\nĐoạn hai."}],
+    "lines": [
+        {
+            "section": "I", "number": "1", "name": "Nhiệm vụ", "unit_of_measure": "nhiệm vụ",
+            "value": "12", "decimals": 0, "is_estimate": True, "reason": "Lý do.", "last": "10",
+            "year_ago": "9",
+        }
+    ] * 200,
+    "units": [{"name": "Sở Y tế", "state": "missing"}],
+    "recipients": ["UBND tỉnh"],
+    "signer": {"capacity": ["GIÁM ĐỐC"], "name": "Nguyễn Văn A"},
+    "chain_head": "0" * 64,
+    "made_at": "2023-03-15T00:00:00+07:00",
+    "mark": "SỐ LIỆU MINH HỌA",
+}  # fmt: skip
 
 
 def periodic_docx(snapshot):
-    """Bytes of the Word file of a report.
+    """Bytes of the Word file of a report, in the layout that comes with the system.
 
     :param dict snapshot: as ``cchc.report._snapshot`` makes it; numbers are decimal texts
     """
-    unit, document = snapshot["unit"], OfficialDocument(mark=snapshot["mark"])
-    made_at = datetime.fromisoformat(snapshot["made_at"]).replace(tzinfo=None)
-    properties = document.document.core_properties
-    properties.created = properties.modified = made_at
-    properties.author = properties.last_modified_by = unit["name"]
-    properties.title = snapshot["title"]
+    return same_bytes(
+        fill(
+            standard_template(),
+            Fields(known_fields()),
+            fields_of(snapshot),
+            properties_of(snapshot),
+        )
+    )
+
+
+@cache
+def known_fields():
+    """What a template may show, as ``word_child.Fields`` takes it."""
+    return fields_of(SAMPLE)
+
+
+def fields_of(snapshot):
+    """What a template may show of a snapshot: texts, lists and dicts of texts, by English names."""
+    unit, period = snapshot["unit"], snapshot["period"]
+    return clean(
+        {
+            "superior": unit["superior"],
+            "issuer": unit["name"],
+            "symbol": unit["symbol"],
+            "place": unit["place"],
+            "year": snapshot["made_at"][:4],
+            "title": snapshot["title"],
+            "period": period["name"],
+            "date_from": _day(period["date_from"]),
+            "date_to": _day(period["date_to"]),
+            "sections": [_section(section) for section in snapshot["sections"]],
+            "figures": list(_figures(snapshot)),
+            "missing": _missing(snapshot),
+            "recipients": snapshot["recipients"],
+            "capacity": snapshot["signer"]["capacity"],
+            "signer": snapshot["signer"]["name"],
+            "chain_head": snapshot["chain_head"],
+            "mark": snapshot["mark"],
+        }
+    )
+
+
+def properties_of(snapshot):
+    """Properties of the file of a report: its dates are those of its values."""
+    unit = clean(snapshot["unit"]["name"])[:LONGEST_PROPERTY]
+    return {
+        "title": clean(snapshot["title"])[:LONGEST_PROPERTY],
+        "author": unit,
+        "last_modified_by": unit,
+        "made_at": datetime.fromisoformat(snapshot["made_at"]).replace(tzinfo=None).isoformat(),
+    }
+
+
+def _day(text):
+    return f"{date.fromisoformat(text):%d/%m/%Y}"
+
+
+def _section(section):
+    title = section["title"].upper() if section["level"] == 1 else section["title"]
+    return {
+        "heading": f"{section['number']}. {title}",
+        "number": section["number"],
+        "title": section["title"],
+        "detail": "x" if section["level"] > 2 else "",
+        "paragraphs": [text.strip() for text in section["text"].split("\n") if text.strip()],
+    }
+
+
+def _figures(snapshot):
+    titles = {section["number"]: section["title"] for section in snapshot["sections"]}
+    for section, lines in groupby(snapshot["lines"], key=itemgetter("section")):
+        yield {
+            "heading": f"{section}. {titles.get(section, '')}",
+            "lines": [dict(zip(CELLS, _row(line), strict=True)) for line in lines],
+        }
+
+
+def _row(line):
+    notes = ["ước thực hiện"] if line["is_estimate"] else []
+    return (
+        line["number"],
+        line["name"],
+        line["unit_of_measure"],
+        *(
+            format_figure(from_text(line[name]), line["decimals"])
+            for name in ("value", "year_ago", "last")
+        ),
+        "; ".join([*notes, *filter(None, [line["reason"]])]),
+    )
+
+
+def _missing(snapshot):
+    missing = [unit["name"] for unit in snapshot["units"] if unit["state"] == "missing"]
+    return f"{NOT_RECEIVED} ({len(missing)}): {'; '.join(missing)}." if missing else ""
+
+
+@cache
+def standard_template():
+    """Bytes of the template of decree 30/2020: every field of a report is in it.
+
+    A paragraph or row with ``{%p`` or ``{%tr`` is an order and is not printed itself.
+    """
+    document = OfficialDocument(mark="{{ mark }}")
     document.head(
-        unit["superior"],
-        unit["name"],
-        unit["symbol"],
-        f"{unit['place']}, ngày      tháng      năm {made_at.year}",
+        "{{ superior }}",
+        "{{ issuer }}",
+        "{{ symbol }}",
+        "{{ place }}, ngày      tháng      năm {{ year }}",
     )
     document.paragraph()
     document.paragraph("BÁO CÁO", bold=True, align="center")
-    document.paragraph(snapshot["title"], bold=True, align="center")
+    document.paragraph("{{ title }}", bold=True, align="center")
     document.paragraph()
-    for section in snapshot["sections"]:
-        document.paragraph(
-            f"{section['number']}. {_title(section)}",
-            bold=True,
-            italic=section["level"] > 2,
-            indent=True,
-        )
-        for text in section["text"].split("\n"):
-            if text.strip():
-                document.paragraph(text.strip(), align="justify", indent=True)
-    document.paragraph()
-    signer = snapshot["signer"]
-    document.foot(snapshot["recipients"], signer["capacity"] or [" "], signer["name"])
-    _annex(document, snapshot)
-    return same_bytes(document.content())
-
-
-def _title(section):
-    return section["title"].upper() if section["level"] == 1 else section["title"]
-
-
-def _annex(document, snapshot):
+    document.paragraph("{%p for section in sections %}\n{%p if section.detail %}")
+    document.paragraph("{{ section.heading }}", bold=True, italic=True, indent=True)
+    document.paragraph("{%p else %}")
+    document.paragraph("{{ section.heading }}", bold=True, indent=True)
+    document.paragraph("{%p endif %}\n{%p for text in section.paragraphs %}")
+    document.paragraph("{{ text }}", align="justify", indent=True)
+    document.paragraph("{%p endfor %}\n{%p endfor %}\n")
+    document.foot(
+        ["{%p for one in recipients %}", "{{ one }}", "{%p endfor %}"],
+        ["{%p for line in capacity %}", "{{ line }}", "{%p endfor %}"],
+        "{{ signer }}",
+    )
     document.new_section()
     document.paragraph("PHỤ LỤC", bold=True, align="center")
     document.paragraph("Số liệu kết quả cải cách hành chính", bold=True, align="center")
     document.paragraph(
-        f"(Kèm theo Báo cáo số          /{snapshot['unit']['symbol']} của {snapshot['unit']['name']})",
+        "(Kèm theo Báo cáo số          /{{ symbol }} của {{ issuer }})",
         italic=True,
         align="center",
         size=13,
     )
-    document.table(HEADERS, WIDTHS, _rows(snapshot), size=11)
-    missing = [unit["name"] for unit in snapshot["units"] if unit["state"] == "missing"]
-    if missing:
-        document.paragraph()
-        document.paragraph(
-            f"{NOT_RECEIVED} ({len(missing)}): {'; '.join(missing)}.", italic=True, size=12
-        )
-    if snapshot["chain_head"]:
-        document.paragraph(f"Mã kiểm chứng lịch sử: {snapshot['chain_head']}", italic=True, size=8)
-
-
-def _rows(snapshot):
-    titles = {section["number"]: section["title"] for section in snapshot["sections"]}
-    shown = None
-    for line in snapshot["lines"]:
-        if line["section"] != shown:
-            shown = line["section"]
-            yield [f"{shown}. {titles.get(shown, '')}"]
-        notes = ["ước thực hiện"] if line["is_estimate"] else []
-        yield [
-            line["number"],
-            line["name"],
-            line["unit_of_measure"],
-            *(
-                format_figure(from_text(line[name]), line["decimals"])
-                for name in ("value", "year_ago", "last")
-            ),
-            "; ".join([*notes, *filter(None, [line["reason"]])]),
-        ]
+    rows = [
+        ["{%tr for group in figures %}"],
+        ["{{ group.heading }}"],
+        ["{%tr for line in group.lines %}"],
+        [f"{{{{ line.{name} }}}}" for name in CELLS],
+        ["{%tr endfor %}"],
+        ["{%tr endfor %}"],
+    ]
+    document.table(HEADERS, WIDTHS, rows, size=11, figures=FIGURES)
+    document.paragraph("{%p if missing %}\n")
+    document.paragraph("{{ missing }}", italic=True, size=12)
+    document.paragraph("{%p endif %}\n{%p if chain_head %}")
+    document.paragraph("Mã kiểm chứng lịch sử: {{ chain_head }}", italic=True, size=8)
+    document.paragraph("{%p endif %}")
+    return same_bytes(document.content())
 
 
 def same_bytes(content):

@@ -2,12 +2,13 @@
 
 import io
 from datetime import datetime
+from decimal import Decimal
 
 import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from ..kernel.reporting import from_text
-from .periodic_docx import NOT_RECEIVED, UNIT_ENDED, same_bytes
+from .periodic_docx import NOT_RECEIVED, UNIT_ENDED
 
 A4 = 9
 #: Characters that a cell of Excel holds.
@@ -26,7 +27,8 @@ def periodic_xlsx(snapshot):
     :param dict snapshot: as ``cchc.report._snapshot`` makes it; numbers are decimal texts
     """
     stream = io.BytesIO()
-    book = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False,
+    # Row by row, in order; xlsxwriter itself dates the parts so that equal books are equal bytes.
+    book = xlsxwriter.Workbook(stream, {"constant_memory": True, "strings_to_formulas": False,
                                         "strings_to_urls": False})  # fmt: skip
     made_at = datetime.fromisoformat(snapshot["made_at"]).replace(tzinfo=None)
     book.set_properties({"title": snapshot["title"], "created": made_at})
@@ -36,7 +38,7 @@ def periodic_xlsx(snapshot):
     if snapshot["units"]:
         writer.units()
     book.close()
-    return same_bytes(stream.getvalue())
+    return stream.getvalue()
 
 
 class _Sheets:
@@ -84,13 +86,12 @@ class _Sheets:
         )
         return f"{unit['name']}; số liệu từ {days}"
 
-    def _number(self, sheet, row, column, text, decimals, formats=None):
-        number = from_text(text)
-        form = (formats or self.numbers)[decimals]
-        if number is None:
-            sheet.write_string(row, column, "-", form)
+    @staticmethod
+    def _number(sheet, row, column, text, form):
+        if text:
+            sheet.write_number(row, column, float(text), form)
         else:
-            sheet.write_number(row, column, float(number), form)
+            sheet.write_string(row, column, "-", form)
 
     def figures(self):
         sheet = self._sheet("Số liệu", HEADERS, WIDTHS, 3)
@@ -105,7 +106,7 @@ class _Sheets:
             for column, name in enumerate(("number", "code", "name", "unit_of_measure")):
                 sheet.write_string(row, column, line[name], self.text)
             for column, name in enumerate(("value", "automatic", "year_ago", "last", "check"), 4):
-                self._number(sheet, row, column, line[name], line["decimals"])
+                self._number(sheet, row, column, line[name], self.numbers[line["decimals"]])
             sheet.write_string(row, 9, line["source"][:LONGEST], self.text)
             estimate = "ước thực hiện" if line["is_estimate"] else ""
             sheet.write_string(
@@ -120,32 +121,38 @@ class _Sheets:
         lines = [line for line in self.snapshot["lines"] if line["code"] in codes]
         headers = ("STT", "Đơn vị", "Tình trạng", *(line["name"] for line in lines))
         sheet = self._sheet("Đơn vị", headers, (6, 36, 18, *[16] * len(lines)), 3)
+        columns = [(line["code"], self.numbers[line["decimals"]]) for line in lines]
         row = 3
         for number, unit in enumerate(units, 1):
             row += 1
             sheet.write_number(row, 0, number, self.text)
             sheet.write_string(row, 1, unit["name"], self.text)
             sheet.write_string(row, 2, STATES.get(unit["state"], "Đã gửi"), self.text)
-            for column, line in enumerate(lines, 3):
-                self._number(sheet, row, column, unit["values"].get(line["code"]), line["decimals"])
+            values = unit["values"]
+            for column, (code, form) in enumerate(columns, 3):
+                if text := values.get(code):  # as _number does it, for hundred thousands of cells
+                    sheet.write_number(row, column, float(text), form)
+                else:
+                    sheet.write_string(row, column, "-", form)
         row += 1
         for column in range(3):
             sheet.write_string(
                 row, column, ("", "Toàn tỉnh, toàn đơn vị", "")[column], self.heading
             )
         for column, line in enumerate(lines, 3):
-            given = [from_text(unit["values"].get(line["code"])) for unit in units]
-            total = sum(number for number in given if number is not None)
-            if units and line["value"] is not None and total == from_text(line["value"]):
+            form = self.bold_numbers[line["decimals"]]
+            given = (unit["values"].get(line["code"]) for unit in units)
+            total = sum(map(Decimal, filter(None, given)))
+            if total == from_text(line["value"]):
                 first, last = xl_rowcol_to_cell(4, column), xl_rowcol_to_cell(row - 1, column)
                 sheet.write_formula(
                     row,
                     column,
                     f"=SUM({first}:{last})",
-                    self.bold_numbers[line["decimals"]],
+                    form,
                     float(total),
                 )
             else:
                 # By another method than the sum: the figure of the source agency, for instance.
-                self._number(sheet, row, column, line["value"], line["decimals"], self.bold_numbers)
+                self._number(sheet, row, column, line["value"], form)
         sheet.print_area(0, 0, row, len(headers) - 1)
