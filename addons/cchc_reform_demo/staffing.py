@@ -13,6 +13,14 @@ MERGER = {
 }
 #: Class of a unit, by its code.
 CLASSES = (("30", "province_2"), ("30", "locality_province"), ("YTE-CDC", "autonomy_4"))
+#: Baselines of the cut: code of the unit, kind of staff, number.
+BASELINES = (
+    ("30", "civil_servant", 2790),
+    ("GTVT", "civil_servant", 74),
+    ("YTE", "civil_servant", 56),
+    ("SNV", "civil_servant", 54),
+    ("YTE-CDC", "public_state", 124),
+)
 
 
 class DemoStaffing:
@@ -28,11 +36,16 @@ class DemoStaffing:
 
     def enter(self):
         self._create_successor()
+        self._create_positions()
         self._create_people()
         self._create_quotas()
         self._classify()
         self._merge()
         self.env["cchc.staff.surplus"]._follow()
+        self._create_programme()
+        self._create_cases()
+        self._create_scheme()
+        self._create_training()
 
     def _create_successor(self):
         first = self.units[MERGER["predecessors"][0]]
@@ -46,6 +59,36 @@ class DemoStaffing:
                 "date_start": MERGER["effective_on"],
             }
         )
+
+    def _create_positions(self):
+        """Approved positions; who holds a title without one is outside of them."""
+        table = rows("staff_positions")
+        ranks = [
+            Command.create(
+                {"rank_id": self.env.ref(f"cchc_reform.staff_rank_{name}").id, "percent": percent}
+            )
+            for name, percent in (("principal_expert", 30), ("expert", 70))
+        ]
+        positions = self.env["cchc.staff.position"].create(
+            [
+                {
+                    "unit_id": self.units[row["unit"]].id,
+                    "code": row["code"],
+                    "name": row["name"],
+                    "group": row["group"],
+                    "number": int(row["number"]),
+                    "share_ids": ranks if row["title"] == "Chuyên viên" else [],
+                    "date_from": "2023-01-01",
+                    "change_reason": ILLUSTRATIVE,
+                    "note": ILLUSTRATIVE,
+                }
+                for row in table
+            ]
+        )
+        self.positions = {
+            (row["unit"], row["title"]): position.id
+            for row, position in zip(table, positions, strict=True)
+        }
 
     def _create_people(self):
         table = rows("staff")
@@ -62,13 +105,14 @@ class DemoStaffing:
                 for name in names
             ]
         )
-        person = dict(zip(names, people, strict=True))
+        self.people = person = dict(zip(names, people, strict=True))
         self.env["cchc.staff.appointment"].create(
             [
                 {
                     "employee_id": person[row["name"]].id,
                     "unit_id": self.units[row["unit"]].id,
                     "title": row["title"],
+                    "position_id": self.positions.get((row["unit"], row["title"])),
                     "capacity": row["capacity"],
                     "mode": row["mode"],
                     "date_from": row["date_from"],
@@ -133,3 +177,133 @@ class DemoStaffing:
         )
         self.loader.as_user("snv", event).action_prepare()
         self.loader.as_user("chutich", event).action_complete()
+
+    def _create_programme(self):
+        """The cut of 2022 to 2026 against invented baselines, spread over the years."""
+        programme = self.env["cchc.staff.streamlining.programme"].create(
+            {
+                "name": "Tinh giản biên chế giai đoạn 2022 - 2026",
+                "unit_id": self.units["30"].id,
+                "year_from": 2022,
+                "year_to": 2026,
+                "baseline_on": "2022-04-30",
+                "to_verify": True,
+                "note": ILLUSTRATIVE,
+                "line_ids": [
+                    Command.create(
+                        {
+                            "unit_id": self.units[code].id,
+                            "kind": kind,
+                            "baseline": baseline,
+                            "note": ILLUSTRATIVE,
+                        }
+                    )
+                    for code, kind, baseline in BASELINES
+                ],
+            }
+        )
+        programme.action_spread()
+        self.loader.as_user("snv", programme).action_issue()
+
+    def _create_cases(self):
+        """Cases go as far as their row says, each step by the one who does it."""
+        table = rows("staff_streamlining")
+        term = "cchc_reform.streamlining_%s"
+        cases = self.loader.as_user("gtvt.hr", self.env["cchc.staff.streamlining"]).create(
+            [
+                {
+                    "employee_id": self.people[row["name"]].id,
+                    "unit_id": self.units[row["unit"]].id,
+                    "category_id": self.env.ref(term % f"category_{row['category']}").id,
+                    "policy_id": self.env.ref(term % f"policy_{row['policy']}").id,
+                    "basis_id": self.env.ref(term % "basis_154_2025").id,
+                    "leaving_on": row["leaving_on"],
+                    "cost": float(row["cost"]),
+                    "cost_source": "state_budget",
+                    "cost_note": ILLUSTRATIVE,
+                    "note": ILLUSTRATIVE,
+                }
+                for row in table
+            ]
+        )
+        state = dict(zip(cases.ids, (row["state"] for row in table), strict=True))
+
+        def reaching(login, *states):
+            return self.loader.as_user(login, cases.filtered(lambda c: state[c.id] in states))
+
+        reaching("gtvt.head", "listed", "appraised", "decided", "settled").action_list()
+        reaching("snv", "appraised", "decided", "settled").action_appraise()
+        reaching("chutich", "decided", "settled").action_decide(ILLUSTRATIVE, "2025-12-01")
+        reaching("gtvt.hr", "settled").action_settle("2025-12-31")
+
+    def _create_scheme(self):
+        types = {one.code: one.id for one in self.env["cchc.unit.type"].search([])}
+        scheme = self.env["cchc.staff.scheme"].create(
+            {
+                "name": "Sắp xếp tổ chức bên trong các cơ quan giai đoạn 2023 - 2026",
+                "unit_id": self.units["30"].id,
+                "year_from": 2023,
+                "year_to": 2026,
+                "baseline_on": "2023-01-01",
+                "to_verify": True,
+                "note": ILLUSTRATIVE,
+                "line_ids": [
+                    Command.create({"unit_type_id": types[code], "note": ILLUSTRATIVE})
+                    for code in ("division", "sub_department", "public_service_unit")
+                ],
+            }
+        )
+        scheme.action_count_baseline()
+        self.env["cchc.staff.scheme.year"].create(
+            [
+                {"line_id": line.id, "year": year, "number": max(line.baseline - cut, 0)}
+                for line in scheme.line_ids
+                for year, cut in ((2024, 0), (2025, 1), (2026, 2))
+            ]
+        )
+        self.loader.as_user("snv", scheme).action_issue()
+
+    def _create_training(self):
+        self.env["cchc.staff.training.need"].create(
+            [
+                {
+                    "unit_id": self.units[row["unit"]].id,
+                    "year": int(row["year"]),
+                    "kind": row["kind"],
+                    "number": int(row["number"]),
+                    "target_share": float(row["target_share"]),
+                    "reason": ILLUSTRATIVE,
+                }
+                for row in rows("staff_training_needs")
+            ]
+        )
+        table = rows("staff_training")
+        first = {row["course"]: row for row in reversed(table)}
+        courses = self.env["cchc.staff.training"].create(
+            [
+                {
+                    "name": name,
+                    "kind": row["kind"],
+                    "unit_id": self.units[row["unit"]].id,
+                    "date_from": row["date_from"],
+                    "date_to": row["date_to"],
+                    "note": ILLUSTRATIVE,
+                }
+                for name, row in first.items()
+            ]
+        )
+        course = dict(zip(first, courses, strict=True))
+        self.env["cchc.staff.training.participant"].create(
+            [
+                {
+                    "training_id": course[row["course"]].id,
+                    "employee_id": self.people[row["name"]].id,
+                    "result": row["result"],
+                    "note": ILLUSTRATIVE,
+                }
+                for row in table
+            ]
+        )
+        courses = self.loader.as_user("snv", courses)
+        courses.action_start()
+        courses.filtered(lambda one: first[one.name]["state"] == "finished").action_finish()
