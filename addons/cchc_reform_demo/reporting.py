@@ -21,8 +21,8 @@ REMARK = "Việc phối hợp giữa các cơ quan ở một số nhiệm vụ c
 class DemoReporting:
     """Plays the first quarter: departments and districts report to the province.
 
-    Communes are left out, as a demo is loaded in a minute; the figures that people would type are
-    invented.
+    Of the communes those report that have an account here, as a demo is loaded in a minute; the
+    figures that people would type are invented.
 
     :param heads: login of the head, by code of the unit
     """
@@ -38,7 +38,8 @@ class DemoReporting:
         Period = self.loader.as_user(self.office, self.env["cchc.period"])
         periods = Period.browse(Period.make_year(2023, province.id))
         period = periods.filtered(lambda one: one.kind == "quarter_1")
-        period.unit_ids = [(6, 0, [self.loader.units[code].id for code in self.heads])]
+        units = [self.loader.units[code] for code in self.heads]
+        period.unit_ids = [(6, 0, [unit.id for unit in units if unit.ranking_block])]
         period._begin_opening(OPENED_ON)
         while period.sudo()._open_batch():
             pass

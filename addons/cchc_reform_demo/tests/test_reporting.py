@@ -40,7 +40,11 @@ class TestReporting(TransactionCase):
         self.assertIn(self.of("291").unit_id.name, self.own.missing_text)
 
     def test_the_province_is_the_sum_of_what_came_in(self):
-        received = self.reports.filtered(lambda report: report.state in ("submitted", "accepted"))
+        received = self.reports.filtered(
+            lambda report: (
+                report.state in ("submitted", "accepted") and report.receiver_id == self.own.unit_id
+            )
+        )
         for code in ("hs_tiep_nhan", "hs_dung_han", "dt_doi_thoai"):
             by_hand = sum(
                 self.value(report, code) for report in received if self.value(report, code)
