@@ -194,6 +194,7 @@ class DemoStaffing:
                         {
                             "unit_id": self.units[code].id,
                             "kind": kind,
+                            "has_baseline": True,
                             "baseline": baseline,
                             "note": ILLUSTRATIVE,
                         }

@@ -1,6 +1,8 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ..kernel import dates
 from .unit_event_handover import OPEN_WORK
 
 
@@ -85,9 +87,20 @@ class UnitEvent(models.Model):
         day = self.effective_on
         posts = self.env["cchc.staff.appointment"].search(
             Domain("unit_id", "in", self._ending_units().ids)
-            & Domain("date_from", "<", day)
             & (Domain("date_to", "=", False) | Domain("date_to", ">=", day))
         )
+        later = posts.filtered(lambda post: post.date_from >= day)
+        if later:
+            raise UserError(
+                self.env._(
+                    "%(person)s takes up a post in %(unit)s on %(day)s, when the unit has ended: "
+                    "enter the post in the unit that carries on (%(count)s such posts).",
+                    person=later[0].employee_id.name,
+                    unit=later[0].unit_id.name,
+                    day=dates.format_date(later[0].date_from),
+                    count=len(later),
+                )
+            )
         if posts:
             last = fields.Date.subtract(day, days=1)
             posts.write({"date_to": last, "change_reason": self._reason()})

@@ -291,6 +291,15 @@ class TestPlanWorkbook(WorkbookCase):
                 self.upload([HEADINGS, *ROWS], user).action_import()
         self.assertFalse(self.tasks())
 
+    def test_an_edited_row_is_no_new_task(self):
+        self.upload([HEADINGS, *ROWS]).action_import()
+        task = self.tasks().sorted("id")[:1]
+        row = [task.code, "", "", "Tên đã sửa", "procedures", "Sở Y tế", "", "Quý II", "1"]
+        wizard = self.upload([HEADINGS, row])
+        wizard.action_check()
+        self.assertEqual(wizard.state, "faulty")
+        self.assertIn("with another name", self.faults(wizard)[0][2])
+
     def test_what_only_the_records_can_tell_is_told_by_the_check(self):
         row = ["", "", "", "Việc", "procedures", "Sở Nội vụ", "", "Quý II", "1"]
         wizard = self.upload([[*HEADINGS, "Cơ quan xác nhận"], [*row, "Sở Nội vụ"]])

@@ -311,6 +311,26 @@ class TestHandover(HandoverCase):
         self.complete(self.prepared(self.merge_gtvt()))
         self.assertEqual(post.date_to, BEFORE)
 
+    def test_no_post_begins_in_a_unit_that_has_ended(self):
+        employee = self.env["hr.employee"].create({"name": "Người Mới Đến"})
+        event = self.merge_gtvt()
+        post = self.env["cchc.staff.appointment"].create(
+            {
+                "employee_id": employee.id,
+                "unit_id": self.gtvt.id,
+                "date_from": DAY + timedelta(days=3),
+                "change_reason": "Nhập",
+            }
+        )
+        prepared = self.prepared(event)
+        with self.assertRaises(UserError) as refused:
+            self.complete(prepared)
+        self.assertIn("Người Mới Đến takes up a post", str(refused.exception))
+        self.assertFalse(self.gtvt.date_end)
+        post.write({"unit_id": self.kctn.id, "change_reason": "Sang đơn vị kế thừa"})
+        self.complete(prepared)
+        self.assertEqual(self.gtvt.date_end, BEFORE)
+
     def test_closed_units_get_no_new_work(self):
         self.complete(self.prepared(self.merge_gtvt()))
         for values in (

@@ -4,7 +4,9 @@ from collections import defaultdict
 from decimal import Decimal
 from functools import cached_property
 
-from odoo.tools import html2plaintext, plaintext2html
+from markupsafe import Markup
+
+from odoo.tools import html2plaintext
 from odoo.tools.translate import LazyTranslate
 
 from ..kernel import dates, deadline, periods, vietnamese
@@ -44,8 +46,8 @@ PRIORITY_WORDS = {"thường": "0", "normal": "0", "khẩn": "1", "urgent": "1"}
 
 
 def _plain(text):
-    """A text of a task without its layout, as a cell holds it."""
-    return html2plaintext(text, include_references=False).strip() if text else ""
+    """A text of a task without its layout, as a cell holds it: one line."""
+    return " ".join(html2plaintext(text, include_references=False).split()) if text else ""
 
 
 class PlanRows(Importer):
@@ -107,6 +109,7 @@ class PlanRows(Importer):
             if record:
                 self.known += self._is_the_same(line, record, values)
             else:
+                self._check_is_new(line)
                 self.new += 1
             self.planned.append((line, values, record))
         self._check_together()
@@ -118,6 +121,9 @@ class PlanRows(Importer):
     def _may_be_alike(self, line, twins):
         """Whether a row that says the same as ``twins`` is another one, and no mistake."""
         return False
+
+    def _check_is_new(self, line):
+        """Find out whether a row that nothing matches is one that was edited, and no new one."""
 
     def _prepare(self, lines):
         """Look at all rows, before each is read."""
@@ -322,7 +328,7 @@ class TaskImporter(PlanRows):
             **self._deadline(line),
         }
         if line["description"]:
-            values["description"] = plaintext2html(line["description"])
+            values["description"] = Markup("<p>%s</p>") % line["description"]
         if verifier:
             values["verifier_unit_id"] = verifier.record_id
         if days is not None and days != int(days):
@@ -411,6 +417,17 @@ class TaskImporter(PlanRows):
     def _may_be_alike(self, line, twins):
         """Rows with codes of their own are tasks of their own: some plans have two alike."""
         return bool(line["key"]) and all(twin["key"] for twin in twins)
+
+    def _check_is_new(self, line):
+        if line["key"].lower() in self._by_code:
+            self.fault(
+                line,
+                "key",
+                self.env._(
+                    "The plan has this task with another name, lead unit, clause or deadline: change "
+                    "it there, or leave the code empty for a new one."
+                ),
+            )
 
     def apply(self):
         """Create the tasks that are not there, wholes before their parts.

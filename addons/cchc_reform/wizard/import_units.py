@@ -316,14 +316,21 @@ class UnitImporter(UnitWriter):
             self.plan(entry)
 
     def _types(self):
-        """(id, level, is_committee) of each type, by code and by its name in each language."""
+        """(id, level, is_committee) of each type, by its name in each language and by code.
+
+        The reader's own words come first: they are the ones that a fault names.
+        """
         types = {}
         unit_types = self.env["cchc.unit.type"].search([])
-        for code, _label in self.env["res.lang"].get_installed():
+        languages = [
+            self.env.lang,
+            *(code for code, _label in self.env["res.lang"].get_installed()),
+        ]
+        for code in languages:
             for kind in unit_types.with_context(lang=code):
-                value = (kind.id, kind.level, kind.is_committee)
-                types[vietnamese.fold(kind.code)] = value
-                types[vietnamese.fold(kind.name)] = value
+                types[kind.name] = (kind.id, kind.level, kind.is_committee)
+        for kind in unit_types:
+            types[kind.code] = (kind.id, kind.level, kind.is_committee)
         return types
 
     def _entry(self, line, types):
