@@ -748,7 +748,10 @@ class Side:
         cut = {"unit_id": self.unit.id, "has_baseline": True, "baseline": 40, **years}
         bodies = {"unit_type_id": self.division.unit_type_id.id, **years}
         self._documents = {}
-        for model, line in (("streamlining.programme", cut), ("scheme", bodies)):
+        for model, line, other in (
+            ("streamlining.programme", cut, {"kind": "public_state"}),
+            ("scheme", bodies, {}),
+        ):
             for name in ("draft", "issued"):
                 self._documents[model, name] = document = self.new(
                     f"cchc.staff.{model}",
@@ -758,7 +761,8 @@ class Side:
                     year_to=2026,
                     baseline_on="2024-01-01",
                     to_verify=True,
-                    line_ids=[(0, 0, line)],
+                    # No two programmes cut the same numbers.
+                    line_ids=[(0, 0, line if name == "draft" else {**line, **other})],
                 )
                 if name == "issued":
                     document.with_user(self.head).action_issue()

@@ -1090,7 +1090,17 @@ MATRIX = {
     # -- reports -------------------------------------------------------------------------------
     "cchc.period.rule": Declaration(
         CATALOGUE,
-        {"any": lambda s, u: s.env.ref("cchc_reform.period_rule_year")},
+        {
+            "any": lambda s, u: s.new(
+                "cchc.period.rule",
+                name="Quy định",
+                kind="year",
+                date_from=f"{1980 + s.own}-01-01",
+                date_to=f"{1980 + s.own}-12-31",
+                **dict.fromkeys(("from_month", "from_day", "until_month"), 1),
+                until_day=2,
+            )
+        },
         write=lambda s, k: {"sequence": 3},
         create=lambda s, k: {
             "name": "Quy định",
