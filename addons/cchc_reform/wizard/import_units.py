@@ -388,11 +388,7 @@ class UnitImporter(UnitWriter):
         units = units.sorted(lambda unit: (unit.parent_path.count("/"), unit.protocol_order))
         types = self._types()
         texts = {
-            kind: next(
-                text
-                for text in (kind.name, kind.code)
-                if types[vietnamese.fold(text)][0] == kind.id
-            )
+            kind: next(text for text in (kind.name, kind.code) if types[text][0] == kind.id)
             for kind in units.unit_type_id
         }
         return [
