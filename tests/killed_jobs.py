@@ -84,9 +84,9 @@ def outlast(registry, job, kills, longest):
     :param float longest: seconds; each kill comes at random within them
     """
     chance = random.Random(SEED)
-    # The early ones first: a late one on a fast machine would let the job finish at once, and
-    # leave nothing for the others to meet.
-    moments = sorted(chance.uniform(0.02, longest) for _number in range(kills))
+    # The early ones first, and as many below a tenth of a second as above: a late one on a fast
+    # machine would let the job finish at once, and leave nothing for the others to meet.
+    moments = sorted(0.02 * (longest / 0.02) ** chance.random() for _number in range(kills))
     hits = sum(killed(registry, job, moment) for moment in moments)
     sql_db.close_all()
     run(registry, job)
@@ -141,6 +141,7 @@ def main(config_file, database, kills):
     """Prepare, kill, finish, and print what is there."""
     config.parse_config(["-c", config_file, "-d", database, "--log-level=critical"])
     registry = Registry(database)
+    from odoo.addons.cchc_reform.kernel import dates
     from odoo.addons.cchc_reform.models import reminder, task_recurrence
 
     # Small batches, so that there is something between them to be killed at.
@@ -161,8 +162,8 @@ def main(config_file, database, kills):
             env.cr.commit()
 
     result["recur"] = {"hits": outlast(registry, recur, kills, 0.6)}
-    with registry.cursor() as cr:  # the day of the test is worked, whatever the weekday
-        today = Date.today()
+    with registry.cursor() as cr:  # the day of the test in Vietnam is worked, whatever the weekday
+        today = dates.today()
         api.Environment(cr, SUPERUSER_ID, {})["cchc.calendar.day"].search(
             [("day", "=", today)]
         ).unlink()
