@@ -127,6 +127,7 @@ from . import report_opening
 from . import report_filling
 from . import report_snapshot
 from . import report_files
+from . import report_part_mixin
 from . import report_text
 from . import report_line
 

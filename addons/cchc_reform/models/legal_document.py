@@ -34,6 +34,8 @@ SIGNER_CAPACITIES = [
     ("tuq", "TUQ. (by authorisation)"),
     ("q", "Q. (acting head)"),
 ]
+#: As documents print them before the title of who signs.
+CAPACITY_ABBREVIATIONS = {"tm": "TM.", "kt": "KT.", "tl": "TL.", "tuq": "TUQ.", "q": "Q."}
 #: Whether something was read in a published text; what was not is marked "to verify".
 CONFIRMATIONS = [("confirmed", "Confirmed"), ("to_verify", "To verify")]
 

@@ -339,10 +339,13 @@ class Period(models.Model):
             self._tell_opened()
             return False
         self.env["cchc.report"]._open(self, todo[:BATCH])
-        done, total = len(units) - len(todo[BATCH:]), len(units)
-        about = {"model": self._name, "id": self.id, "done": done, "total": total}
-        self.opened_by_id.partner_id._bus_send("cchc_import_progress", about)
+        self._tell_progress(self.opened_by_id, len(units) - len(todo[BATCH:]), len(units))
         return True
+
+    def _tell_progress(self, user, done, total):
+        """Tell the form in the browser of ``user`` how far the job is."""
+        about = {"model": self._name, "id": self.id, "done": done, "total": total}
+        user.partner_id._bus_send("cchc_import_progress", about)
 
     def _tell_opened(self):
         """Ask the heads of the units for their reports, and tell who opened them."""

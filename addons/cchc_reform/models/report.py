@@ -1,11 +1,10 @@
-import hashlib
 import json
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
-from ..kernel import dates, reporting
+from ..kernel import dates, files, reporting
 from .asked_activities import ask, close_asked
 from .entered_values import entered_day
 from .legal_document import SIGNER_CAPACITIES
@@ -306,7 +305,7 @@ class Report(models.Model):
         content = json.dumps(self._snapshot(), ensure_ascii=False, sort_keys=True)
         kept = {
             "snapshot": content,
-            "snapshot_hash": hashlib.sha256(content.encode()).hexdigest(),
+            "snapshot_hash": files.sha256(content.encode()),
         }
         with self._permit(kept):
             self.write(kept)

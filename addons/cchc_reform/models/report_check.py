@@ -1,7 +1,8 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 
 from ..kernel import reporting
+from .report_indicator import check_formula
 
 
 class ReportCheck(models.Model):
@@ -30,17 +31,7 @@ class ReportCheck(models.Model):
     def _check_formulas(self):
         for check in self:
             for formula in (check.left, check.right):
-                try:
-                    reporting.parse_formula(formula)
-                except ValueError as error:
-                    raise ValidationError(
-                        self.env._(
-                            "“%(formula)s” is no formula for “%(figure)s”: write codes, numbers, "
-                            "+ - * / and brackets.",
-                            formula=formula,
-                            figure=check.message,
-                        )
-                    ) from error
+                check_formula(self.env, formula, check.message)
 
     def _check_codes(self, known):
         self.ensure_one()

@@ -1,5 +1,4 @@
 import base64
-import hashlib
 import io
 import json
 import zipfile
@@ -7,7 +6,7 @@ import zipfile
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..kernel import vietnamese
+from ..kernel import files, vietnamese
 from ..report.pdf import pdf_from_docx
 from ..report.periodic_docx import EPOCH, periodic_docx
 from ..report.periodic_xlsx import periodic_xlsx
@@ -50,7 +49,7 @@ class Report(models.Model):
         kept = {
             "file": base64.b64encode(content),
             "file_name": self._file_name("docx"),
-            "file_hash": hashlib.sha256(content).hexdigest(),
+            "file_hash": files.sha256(content),
         }
         with self._permit(kept):
             self.write(kept)
@@ -126,8 +125,7 @@ class Period(models.Model):
                 for kind in KINDS:
                     name, content = report._file(kind)
                     package.writestr(zipfile.ZipInfo(_unused(name, used), EPOCH), content)
-                about = {"model": self._name, "id": self.id, "done": done, "total": len(reports)}
-                asked_by.partner_id._bus_send("cchc_import_progress", about)
+                self._tell_progress(asked_by, done, len(reports))
         values = {
             "archive": base64.b64encode(stream.getvalue()),
             "archive_name": f"Báo cáo CCHC {self.name}.zip",
@@ -151,10 +149,10 @@ class Period(models.Model):
 
 def _unused(name, used):
     """``name`` for a file in an archive: without what other systems refuse, and not used yet."""
-    safe = "".join("-" if sign in '\\/:*?"<>|' or sign < " " else sign for sign in name)
-    stem, _dot, kind = safe.rpartition(".")
-    stem, number = stem[:120].strip(" ."), 1
-    chosen = f"{stem}.{kind}"
+    # What stands before a slash is part of the name here, and no folder.
+    chosen = files.safe_name(name.replace("/", "-").replace("\\", "-"))
+    stem, _dot, kind = chosen.rpartition(".")
+    number = 1
     while vietnamese.fold(chosen) in used:
         number += 1
         chosen = f"{stem} ({number}).{kind}"

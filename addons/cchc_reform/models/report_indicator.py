@@ -20,6 +20,25 @@ CUT_OFFS = [
 ]
 
 
+def check_formula(env, formula, figure):
+    """Refuse what is no formula of figures.
+
+    :param str figure: what the formula is for, to be named
+    :raises ValidationError: it is none
+    """
+    try:
+        reporting.parse_formula(formula)
+    except ValueError as error:
+        raise ValidationError(
+            env._(
+                "“%(formula)s” is no formula for “%(figure)s”: write codes, numbers, "
+                "+ - * / and brackets.",
+                formula=formula or "",
+                figure=figure,
+            )
+        ) from error
+
+
 class ReportIndicator(models.Model):
     """A figure of an outline: its meaning, who reports it, and where it comes from.
 
@@ -92,17 +111,7 @@ class ReportIndicator(models.Model):
                     )
                 )
             if indicator.method == "formula":
-                try:
-                    reporting.parse_formula(indicator.formula)
-                except ValueError as error:
-                    raise ValidationError(
-                        self.env._(
-                            "“%(formula)s” is no formula for “%(figure)s”: write codes, numbers, "
-                            "+ - * / and brackets.",
-                            formula=indicator.formula or "",
-                            figure=indicator.name,
-                        )
-                    ) from error
+                check_formula(self.env, indicator.formula, indicator.name)
             if (indicator.method == "metric" and not indicator.metric) or (
                 indicator.check_method == "metric" and not indicator.check_metric
             ):

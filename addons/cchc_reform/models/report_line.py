@@ -4,7 +4,6 @@ from odoo.fields import Domain
 
 from ..kernel import dates, reporting
 from ..kernel.reporting import format_figure, from_text, to_text
-from .report_indicator import CUT_OFFS
 from .report_workflow import RECEIVED_STATES, STATES
 
 #: What people enter on a figure; all else follows from the outline and is counted.
@@ -22,6 +21,7 @@ class ReportLine(models.Model):
 
     _name = "cchc.report.line"
     _description = "Figure of a report"
+    _inherit = ["cchc.report.part.mixin"]
     _order = "report_id, sequence, id"
     _rec_name = "name"
 
@@ -81,10 +81,10 @@ class ReportLine(models.Model):
 
     @api.depends("indicator_id", "report_id.day")
     def _compute_source(self):
-        labels = dict(
-            self.env["cchc.report.indicator"]._fields["method"]._description_selection(self.env)
+        described = self.env["cchc.report.indicator"]._fields
+        labels, cut_offs = (
+            dict(described[name]._description_selection(self.env)) for name in ("method", "cut_off")
         )
-        cut_offs = dict(CUT_OFFS)
         for line in self:
             indicator = line.indicator_id.sudo()  # how a figure of a readable report is made
             words = [labels.get(indicator.method, "")]
@@ -178,12 +178,6 @@ class ReportLine(models.Model):
 
     # -- CRUD ----------------------------------------------------------------------------------
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        if not self.env.su:
-            raise AccessError(self.env._("Reports are made by opening a reporting period."))
-        return super().create(vals_list)
-
     def write(self, vals):
         if not self.env.su:
             if vals.keys() - ENTERED:
@@ -211,11 +205,6 @@ class ReportLine(models.Model):
                     unit=self[:1].unit_id.name,
                 )
             ) from error
-
-    def unlink(self):
-        if not self.env.su:
-            raise AccessError(self.env._("What a report is made of follows from its outline."))
-        return super().unlink()
 
     # -- explanation ---------------------------------------------------------------------------
 

@@ -4,9 +4,9 @@ from odoo import fields, models
 
 from ..kernel import dates
 from ..report.official_document import issuer_names
+from .legal_document import CAPACITY_ABBREVIATIONS
 from .report_workflow import RECEIVED_STATES
 
-CAPACITIES = {"tm": "TM.", "kt": "KT.", "tl": "TL.", "tuq": "TUQ.", "q": "Q."}
 #: Version of the shape; files of an older one are made as they were.
 FORMAT = 1
 
@@ -96,7 +96,7 @@ class Report(models.Model):
 
     def _capacity_lines(self):
         """Lines above the signature: for a committee its name, then capacity and title."""
-        prefix = CAPACITIES.get(self.signer_capacity, "")
+        prefix = CAPACITY_ABBREVIATIONS.get(self.signer_capacity, "")
         title = (self.signer_title or "").upper()
         if not self.unit_id.is_committee:
             return [f"{prefix} {title}".strip()]

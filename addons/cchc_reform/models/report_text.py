@@ -17,6 +17,7 @@ class ReportText(models.Model):
 
     _name = "cchc.report.text"
     _description = "Text of a report"
+    _inherit = ["cchc.report.part.mixin"]
     _order = "report_id, sequence, id"
 
     report_id = fields.Many2one("cchc.report", required=True, index=True, ondelete="cascade")
@@ -63,12 +64,6 @@ class ReportText(models.Model):
         parts = [(self.text or "").strip(), self.with_figures and self.figures_text or ""]
         return "\n".join(filter(None, parts))
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        if not self.env.su:
-            raise AccessError(self.env._("Reports are made by opening a reporting period."))
-        return super().create(vals_list)
-
     def write(self, vals):
         if not self.env.su:
             if vals.keys() - ENTERED:
@@ -79,8 +74,3 @@ class ReportText(models.Model):
                 self.env._("The text of a section has %s characters at most.", f"{LONGEST:,}")
             )
         return super().write(vals)
-
-    def unlink(self):
-        if not self.env.su:
-            raise AccessError(self.env._("What a report is made of follows from its outline."))
-        return super().unlink()

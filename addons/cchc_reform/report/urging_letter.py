@@ -1,11 +1,11 @@
 """The urging letter in Word: the letter itself, and the annex of late tasks."""
 
 from ..kernel import dates
+from ..models.legal_document import CAPACITY_ABBREVIATIONS
 from .official_document import OfficialDocument
 
 # More recipients than these are named in the annex only.
 LONGEST_LIST = 10
-ABBREVIATIONS = {"tm": "TM.", "kt": "KT.", "tl": "TL.", "tuq": "TUQ.", "q": "Q."}
 
 
 def urging_letter(urging, mark=""):
@@ -49,7 +49,7 @@ def urging_letter(urging, mark=""):
             align="justify",
             indent=True,
         )
-    capacity = ABBREVIATIONS.get(urging.signer_capacity, "")
+    capacity = CAPACITY_ABBREVIATIONS.get(urging.signer_capacity, "")
     title = (urging.signer_title or "").upper()
     document.foot(["Như trên"], [f"{capacity} {title}".strip() or " "], urging.signer)
     document.new_section(landscape=True)

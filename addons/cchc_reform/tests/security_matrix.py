@@ -166,6 +166,12 @@ OUTLINE = """
     admin                           rwcu   rwcu
 """
 
+REPORT = """
+    who                             draft  submitted
+    officer head standing_office    rw     r
+    verifier leader auditor         r      r
+"""
+
 MATRIX = {
     # -- units, roles --------------------------------------------------------------------------
     "cchc.unit.type": Declaration(
@@ -1213,11 +1219,7 @@ MATRIX = {
         },
     ),
     "cchc.report": Declaration(
-        """
-        who                             draft  submitted
-        officer head standing_office    rw     r
-        verifier leader auditor         r      r
-        """,
+        REPORT,
         {
             "draft": lambda s, u: s.report("draft"),
             "submitted": lambda s, u: s.report("submitted"),
@@ -1241,11 +1243,7 @@ MATRIX = {
         note="Taken up by the committee above, for which no role of the matrix is held.",
     ),
     "cchc.report.text": Declaration(
-        """
-        who                             draft  submitted
-        officer head standing_office    rw     r
-        verifier leader auditor         r      r
-        """,
+        REPORT,
         {
             "draft": lambda s, u: s.report("draft").text_ids,
             "submitted": lambda s, u: s.report("submitted").text_ids,
@@ -1254,11 +1252,7 @@ MATRIX = {
         create=lambda s, k: {"report_id": s.report("draft").id, "name": "x"},
     ),
     "cchc.report.line": Declaration(
-        """
-        who                             draft  submitted
-        officer head standing_office    rw     r
-        verifier leader auditor         r      r
-        """,
+        REPORT,
         {
             "draft": lambda s, u: s.report("draft").line_ids,
             "submitted": lambda s, u: s.report("submitted").line_ids,
@@ -2058,6 +2052,7 @@ ABSTRACT = {
     "cchc.dialog.mixin": "cchc.extension.wizard",
     "cchc.draft.part.mixin": "cchc.staff.streamlining.line",
     "cchc.history.mixin": "cchc.risk.rule",
+    "cchc.report.part.mixin": "cchc.report.line",
     "cchc.scoped.mixin": "cchc.task",
     "cchc.single.name.mixin": "hr.department",
     "cchc.staff.period.mixin": "cchc.staff.scheme",
