@@ -134,6 +134,15 @@ class Api(models.AbstractModel):
             )
             # Nor is it changed by evidence that is attached to it.
             or_else |= Domain("evidence_ids", "any", [("write_date", ">=", start)])
+            # Evidence that is taken away leaves its trace in the history alone. Only whether
+            # there is one is asked of it, and only for tasks that the caller may read.
+            entries = self.env["cchc.audit.entry"].sudo()
+            changed = entries._search(
+                Domain("model", "=", "cchc.task")
+                & Domain("action", "=", "evidence")
+                & Domain("at", ">=", start)
+            )
+            or_else |= Domain("id", "in", changed.subselect(SQL.identifier("res_id")))
         return self._page(
             "tasks", "cchc.task", domain, self._task_rows, since, limit, cursor, or_else
         )
@@ -354,12 +363,17 @@ class Api(models.AbstractModel):
             refuse(self.env, None, "unit", self.env._("Name or code of a unit is expected."))
         found = self.env["hr.department"]._resolve(text.replace("\0", ""), day)
         if len(found) != 1:
+            ended = found or self.env["hr.department"]._ended_before(text.replace("\0", ""), day)
             message = (
-                self.env._("%s units have this name or code: write what tells them apart.")
+                self.env._(
+                    "%s units have this name or code: write what tells them apart.", len(found)
+                )
                 if found
-                else self.env._("No unit has the name or code “%s”.")
+                else ended._ended_sentence()
+                if ended
+                else self.env._("No unit has the name or code “%s”.", text)
             )
-            refuse(self.env, None, "unit", message % (len(found) or text))
+            refuse(self.env, None, "unit", message)
         return found
 
     def _plan(self, plan):

@@ -33,6 +33,7 @@ class Api(models.AbstractModel):
         keys = self._keys(rows)
         plan = self._plan(plan)
         plan._check_takes_in()
+        plan._take_turns()
         # One entry of the history tells of the push, instead of a message a row.
         quiet = self.with_context(mail_create_nolog=True, mail_create_nosubscribe=True)
         tasks, status = quiet._take_in(plan, rows, keys)

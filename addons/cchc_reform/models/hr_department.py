@@ -162,11 +162,7 @@ class HrDepartment(models.Model):
         domain = self._domain_open_on(day)
         if within is not None:
             domain &= Domain("id", "child_of", within.ids)
-        for means in (
-            Domain("code", "=ilike", escape_psql(text.strip())),
-            Domain("name_folded", "=", folded),
-            Domain("alias_ids.name_folded", "=", folded),
-        ):
+        for means in self._domains_named(text):
             found = self.search(domain & means)
             if len(found) > 1:
                 # Cẩm Giang and Cẩm Giàng fold alike; what is written may tell them apart.
@@ -176,6 +172,16 @@ class HrDepartment(models.Model):
             if found:
                 return found
         return self.browse()
+
+    @api.model
+    def _domains_named(self, text):
+        """Domains of the units that ``text`` names, from the surest way of naming on."""
+        folded = vietnamese.fold(text)
+        return (
+            Domain("code", "=ilike", escape_psql(text.strip())),
+            Domain("name_folded", "=", folded),
+            Domain("alias_ids.name_folded", "=", folded),
+        )
 
     def _head_on(self, day):
         """Post (``cchc.staff.appointment``) that answers for the unit on ``day``; may be empty."""

@@ -135,8 +135,11 @@ class LegalDocument(models.Model):
                 known[one.number_key, one.date] |= one
         return known
 
-    def _issuer_is(self, issuer, unit_id):
-        """Whether who issued this is the unit ``unit_id``, or whom the words ``issuer`` name."""
+    def _issuer_is(self, issuer, unit_id, day=None):
+        """Whether who issued this is the unit ``unit_id``, or whom the words ``issuer`` name.
+
+        :param day: on which words name a unit; the day of the document by default
+        """
         self.ensure_one()
         own = self.issuing_unit_id.id
         if own and unit_id:
@@ -148,7 +151,9 @@ class LegalDocument(models.Model):
         words, unit = (issuer, own) if own else (self.issuer, unit_id)
         if not words or not unit:
             return False
-        meant = self.env["hr.department"].sudo()._resolve(words, self.date)  # a public directory
+        meant = (
+            self.env["hr.department"].sudo()._resolve(words, day or self.date)
+        )  # a public directory
         return meant.ids == [unit]
 
     @api.model
@@ -190,6 +195,8 @@ class LegalDocument(models.Model):
                     others.append(reference)
                 fresh.setdefault(same or reference, []).append(reference)
         to_enter = [one for one in dict.fromkeys(references) if one in fresh]
+        for sentence in self._doubts(to_enter).values():
+            raise UserError(sentence)
         created = self.create([self._values_of(one) for one in to_enter])
         for one, document in zip(to_enter, created, strict=True):
             found.update(dict.fromkeys(fresh[one], document))
@@ -248,6 +255,31 @@ class LegalDocument(models.Model):
                 )
             )
         return document
+
+    @api.model
+    def _doubts(self, references):
+        """Why some of ``references`` are not entered: they may be here already without their date.
+
+        :return: sentence by reference
+        """
+        undated = self.search(
+            Domain("number_key", "in", [one.key for one in references]) & Domain("date", "=", False)
+        ).grouped("number_key")
+        doubts = {}
+        for reference in references:
+            for one in undated.get(reference.key, ()):
+                if (
+                    not reference.names_issuer
+                    or not (one.issuer or one.issuing_unit_id)
+                    or one._issuer_is(reference.issuer, reference.unit_id, reference.day)
+                ):
+                    doubts[reference] = self.env._(
+                        "“%(document)s” is here without its date: if it is the one of %(date)s, "
+                        "enter the date there first.",
+                        document=one.display_name,
+                        date=dates.format_date(reference.day),
+                    )
+        return doubts
 
     def _values_of(self, reference):
         """Values of a new document. Of a state secret the reference is kept and nothing else."""

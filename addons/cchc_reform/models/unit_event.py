@@ -11,6 +11,9 @@ from .unit_event_workflow import (
     PREPARING_ROLES,
 )
 
+#: Units that a sentence names before it goes on with "…".
+SHOWN_UNITS = 12
+
 
 class UnitEvent(models.Model):
     """A rearrangement of units that one decision orders, from one day on.
@@ -63,6 +66,7 @@ class UnitEvent(models.Model):
     )
     completed_on = fields.Date(string="Carried out on", readonly=True, copy=False)
     faults = fields.Text(compute="_compute_faults")
+    consequences = fields.Text(string="What carrying it out does", compute="_compute_consequences")
 
     _workflow = EVENT_WORKFLOW
 
@@ -86,6 +90,33 @@ class UnitEvent(models.Model):
             saved = event._origin
             open_event = saved and saved.state in ("draft", "prepared") and saved.effective_on
             event.faults = "\n".join(saved._faults()) if open_event else False
+
+    @api.depends("state", "effective_on", "to_verify", "decision_number", "decision_date")
+    @api.depends_context("lang")
+    def _compute_consequences(self):
+        for event in self:
+            saved = event._origin.sudo()  # units are public; the event's reader was checked
+            prepared = saved.state == "prepared"
+            event.consequences = "\n".join(saved._consequences()) if prepared else False
+
+    def _consequences(self):
+        """What carrying it out does, a sentence for each of the things that cannot be taken back."""
+        self.ensure_one()
+        ending, day = self._ending_units(), dates.format_date(self.effective_on)
+        starting = self.link_ids.filtered("made_unit").successor_id
+        renamed = self.link_ids.predecessor_id - ending
+        for units, sentence in (
+            (ending, self.env._("From %(day)s on, %(count)s units exist no more: %(units)s.")),
+            (starting, self.env._("From %(day)s on, %(count)s units are new: %(units)s.")),
+            (renamed, self.env._("From %(day)s on, %(count)s units have a new name: %(units)s.")),
+        ):
+            if units:
+                names = units[:SHOWN_UNITS].mapped("display_name")
+                if len(units) > SHOWN_UNITS:
+                    names.append("…")
+                yield sentence % {"day": day, "count": len(units), "units": "; ".join(names)}
+        if not self._has_decision():
+            yield self.env._("Number and date of the decision are not given: they are to verify.")
 
     # -- CRUD ----------------------------------------------------------------------------------
 
@@ -273,10 +304,21 @@ class UnitEvent(models.Model):
 
     def _living_below(self, units):
         """Units below ``units`` that would outlive them."""
-        Unit = self.env["hr.department"]
-        return Unit.search(
-            Domain("id", "child_of", units.ids)
-            & Domain("id", "not in", units.ids)
-            & (Domain("date_end", "=", False) | Domain("date_end", ">=", self.effective_on)),
+        return self._below(units).filtered(
+            lambda unit: (
+                (not unit.date_end or unit.date_end >= self.effective_on)
+                and (not unit.date_start or unit.date_start < self.effective_on)
+            )
+        )
+
+    def _beginning_below(self, units):
+        """Units below ``units`` that only begin when these have ended."""
+        return self._below(units).filtered(
+            lambda unit: unit.date_start and unit.date_start >= self.effective_on
+        )
+
+    def _below(self, units):
+        return self.env["hr.department"].search(
+            Domain("id", "child_of", units.ids) & Domain("id", "not in", units.ids),
             order="parent_path",
         )

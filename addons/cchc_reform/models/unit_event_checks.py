@@ -128,6 +128,14 @@ class UnitEvent(models.Model):
         """Nothing outlives the unit that it lies in, and what goes along has where to go."""
         ending = self._ending_units()
         by_unit = self.link_ids.grouped("predecessor_id")
+        for unit in self._beginning_below(ending):
+            yield self.env._(
+                "%(unit)s begins on %(day)s below %(parent)s, which has ended by then: enter it "
+                "below the unit that carries on.",
+                unit=unit.name,
+                day=dates.format_date(unit.date_start),
+                parent=unit.parent_id.name,
+            )
         for unit in self._living_below(ending):
             yield self.env._(
                 "%(unit)s lies below %(parent)s, which ends: say what becomes of it.",

@@ -71,7 +71,24 @@ class UnitEvent(models.Model):
             begun.write({"date_to": fields.Date.subtract(day, days=1)})
         if roles - begun:
             (roles - begun).write({"revoked": True})
-        Role.create(values)
+        self._tell_holders(roles, Role.create(values))
+
+    def _tell_holders(self, roles, taken_by):
+        """Tell who loses a role and gets none in its place, as the application opens no more."""
+        for user, lost in roles.grouped("user_id").items():
+            if user not in taken_by.user_id:
+                self.message_notify(
+                    partner_ids=user.partner_id.ids,
+                    subject=self.name,
+                    body=self.env._(
+                        "Your role (%(role)s) in %(unit)s ended on %(day)s with the unit: "
+                        "%(event)s. The administrator gives the role in the new unit.",
+                        role=", ".join(lost._role_labels(lost.mapped("role"))),
+                        unit=", ".join(lost.unit_id.mapped("name")),
+                        day=dates.format_date(fields.Date.subtract(self.effective_on, days=1)),
+                        event=self._reason(),
+                    ),
+                )
 
     def _hand_over_waits(self, waits, choices, tasks):
         """Ask those who take over, also where a task that is awaited went to another unit."""

@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import SQL, ormcache
 
-from ..kernel import succession
+from ..kernel import dates, succession, vietnamese
 
 
 class HrDepartment(models.Model):
@@ -58,6 +58,33 @@ class HrDepartment(models.Model):
     def _refuse_gathered(self, vals_list):
         if not self.env.su and any("gathered_path" in vals for vals in vals_list):
             raise AccessError(self.env._("Where a unit is gathered follows from the events."))
+
+    # -- what became of it ---------------------------------------------------------------------
+
+    @api.model
+    def _ended_before(self, text, day):
+        """The one unit that ``text`` named and that ended before ``day``; empty where none is."""
+        if not vietnamese.fold(text):
+            return self.browse()
+        found = self.search(
+            Domain("date_end", "<", day) & Domain.OR(self._domains_named(text)), limit=2
+        )
+        return found if len(found) == 1 else self.browse()
+
+    def _ended_sentence(self):
+        """When this unit ended, and who carries on."""
+        self.ensure_one()
+        # What became of a unit is public, the events that say so are their preparers'.
+        successors = self.sudo().successor_link_ids.successor_id
+        day = dates.format_date(self.date_end)
+        if not successors:
+            return self.env._("%(unit)s ended on %(day)s.", unit=self.name, day=day)
+        return self.env._(
+            "%(unit)s ended on %(day)s; %(successors)s carries on.",
+            unit=self.name,
+            day=day,
+            successors=", ".join(successors.mapped("display_name")),
+        )
 
     # -- the gathered view ---------------------------------------------------------------------
 

@@ -79,6 +79,43 @@ class TestApiPull(ApiCase):
         told = self.done("pull_tasks", plan=self.plan.id, since=since)["tasks"]
         self.assertEqual([(one["key"], len(one["evidence"])) for one in told], [("A-1", 1)])
 
+    def test_since_gives_what_lost_evidence(self):
+        self.push(self.row("A-1"), self.row("A-2"), assign=True)
+        piece = self.env["cchc.evidence"].with_user(self.user_gtvt_officer).create(
+            {"name": "Báo cáo", "unit_id": self.gtvt.id,
+             "task_ids": [(4, self.task_of("A-1").id)]}
+        )  # fmt: skip
+        self.env.flush_all()
+        since = datetime.now(dates.VIETNAM).isoformat()
+        piece.task_ids = [(5,)]
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE cchc_task SET write_date = '2020-01-01'")
+        told = self.done("pull_tasks", plan=self.plan.id, since=since)["tasks"]
+        self.assertEqual([(one["key"], one["evidence"]) for one in told], [("A-1", [])])
+
+    def test_a_unit_that_ended_is_told_with_who_carries_on(self):
+        event = self.env["cchc.unit.event"].create(
+            {
+                "name": "Hợp nhất",
+                "kind": "merge",
+                "unit_id": self.province.id,
+                "effective_on": dates.today(),
+                "decision_number": "1/NQ-HĐND",
+                "decision_date": "2025-02-01",
+                "link_ids": [
+                    (0, 0, {"predecessor_id": self.yte.id, "successor_id": self.snv.id,
+                            "outcome": "unit"})
+                ],
+            }
+        )  # fmt: skip
+        event.with_user(self.user_admin_cchc).action_prepare()
+        lines = event.handover_ids.filtered(lambda line: line.kind == "role")
+        lines.with_user(self.user_admin_cchc).action_end()
+        event.with_user(self.user_leader).action_complete()
+        said = self.refused("plans", unit="T-YTE", year=self.year)
+        self.assertIn("Sở Y tế ended on", said)
+        self.assertIn("Sở Nội vụ carries on", said)
+
     def test_since_gives_what_changed_or_fell_overdue(self):
         self.push(*(self.row(f"K{number}") for number in range(3)), assign=True)
         self.env.cr.execute(

@@ -66,6 +66,15 @@ class TestDocumentReference(DocumentCase):
         [(document, _is_new)] = self.Document._find_or_create_all([secret])
         self.assertNotIn("Nội dung mật", document.summary)
 
+    def test_one_that_is_here_without_its_date_is_not_entered_again(self):
+        undated = self.Document.create({"summary": "A", "number": "5/BC", "issuer": "Sở Y tế"})
+        for issuer, unit in (("", 0), ("Sở y tế", 0), ("", self.yte.id)):
+            with self.assertRaisesRegex(UserError, "is here without its date"):
+                self.Document._find_or_create("5/BC", DAY, issuer, unit)
+        self.assertTrue(self.Document._find_or_create("5/BC", DAY, "Sở Nội vụ")[1])
+        undated.date = DAY
+        self.assertEqual(self.Document._find_or_create("5/BC", DAY, "Sở Y tế"), (undated, False))
+
     def test_another_date_or_issuer_is_another_document(self):
         made = {
             self.Document._find_or_create(*reference)[0]

@@ -466,7 +466,9 @@ class TestImportPeople(ImportCase):
     def test_a_unit_is_resolved_on_the_day_of_its_row(self):
         self.yte.date_end = date(2025, 6, 30)
         row = ("Lê Tư", "Sở Y tế", "", "", "01/07/2025", "", "", "")
-        self.assertFault(self.faults("people", self.rows(row)), 2, "Unit", "on 01/07/2025")
+        self.assertFault(
+            self.faults("people", self.rows(row)), 2, "Unit", "Sở Y tế ended on 30/06/2025"
+        )
         self.imported("people", self.rows((*row[:4], "30/06/2025", "", "", "")))
 
     def test_names_that_differ_by_diacritics_only(self):

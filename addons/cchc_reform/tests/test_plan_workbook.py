@@ -329,9 +329,14 @@ class TestPlanWorkbook(WorkbookCase):
         self.tasks()[1:2].write({"weight": 0.25})
         standing = self.tasks().filtered(lambda task: task.deadline_kind == "standing")
         standing.write({"recurrence": "quarter", "recurrence_due_days": 5})
+        whole = self.env["cchc.target"].create(
+            {"name": "Hồ sơ trực tuyến cả giai đoạn", "plan_id": self.another_plan().id,
+             "unit_id": self.snv.id, "domain_id": self.domain_procedures.id, "target_value": 95}
+        )  # fmt: skip
         self.env["cchc.target"].create(
             [
                 {"name": "Hồ sơ trực tuyến", "plan_id": self.plan.id, "unit_id": self.gtvt.id,
+                 "parent_id": whole.id,
                  "domain_id": self.domain_procedures.id, "target_value": 80.5,
                  "has_baseline": True, "baseline": 0, "coop_unit_ids": [(6, 0, self.yte.ids)]},
                 {"name": "Hồ sơ trễ", "plan_id": self.plan.id, "unit_id": self.yte.id,
@@ -351,6 +356,8 @@ class TestPlanWorkbook(WorkbookCase):
             )
             self.assertTrue(out)
             self.assertEqual(out, back)
+        shares = self.env["cchc.target"].search([("parent_id", "=", whole.id)])
+        self.assertEqual(shares.plan_id, self.plan + plan)
         self.assertEqual(len(self.tasks(plan)), 4)
         again = self.upload(book, plan=plan, kind="tasks")
         again.action_import()

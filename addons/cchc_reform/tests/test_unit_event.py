@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 
 from freezegun import freeze_time
@@ -283,7 +283,18 @@ class TestRefused(EventCase):
         with self.assertRaisesRegex(UserError, "number and date of the decision"):
             event.with_user(self.user_leader).action_complete()
         event.to_verify = True
+        self.assertIn("1 units exist no more: Sở Y tế", event.consequences)
+        self.assertIn("decision are not given", event.consequences)
         event.with_user(self.user_leader).action_complete()
+        self.assertFalse(event.consequences)
+
+    def test_a_unit_that_begins_when_the_one_above_has_ended(self):
+        late = self.make_unit("Phòng Mới", self.yte, self.yte, start=DAY + timedelta(days=9))
+        event = self.make_event("merge", (self.yte, self.kctn))
+        event.action_take_along()
+        self.assertNotIn(late, event.link_ids.predecessor_id)
+        with self.assertRaisesRegex(UserError, "Phòng Mới begins on .* which has ended by then"):
+            event.action_prepare()
 
     def test_who_may(self):
         event = self.make_event("merge", (self.yte, self.kctn))

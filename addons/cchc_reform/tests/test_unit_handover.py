@@ -311,6 +311,15 @@ class TestHandover(HandoverCase):
         self.complete(self.prepared(self.merge_gtvt()))
         self.assertEqual(post.date_to, BEFORE)
 
+    def test_who_loses_the_role_is_told(self):
+        self.complete(self.prepared(self.merge_gtvt()))
+        told = self.env["mail.message"].search(
+            [("notified_partner_ids", "in", self.user_gtvt_head.partner_id.ids)], limit=1
+        )
+        self.assertIn("Sở Giao thông vận tải ended on", told.body)
+        mine = self.env["mail.message"].with_user(self.user_gtvt_head)
+        self.assertEqual(mine.browse(told.id).body, told.body)
+
     def test_no_post_begins_in_a_unit_that_has_ended(self):
         employee = self.env["hr.employee"].create({"name": "Người Mới Đến"})
         event = self.merge_gtvt()

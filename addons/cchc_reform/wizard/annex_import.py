@@ -104,6 +104,7 @@ class AnnexImport(models.TransientModel):
             raise UserError(self.env._("No row is left that becomes a task."))
         # One entry of the history tells of the import, instead of a message a row.
         quiet = self.with_context(mail_create_nolog=True, mail_create_nosubscribe=True)
+        self.plan_id._take_turns()
         new, known = quiet._create_tasks(rows)
         self.term_ids._keep_aliases()
         self._append_to_history(
@@ -118,7 +119,7 @@ class AnnexImport(models.TransientModel):
                     "file": self.file_name,
                     "sha256": files.sha256(self._content()),
                     "new": len(new),
-                    "known": known,
+                    "known": len(known),
                 },
             }
         )
@@ -126,23 +127,28 @@ class AnnexImport(models.TransientModel):
         self.summary = self.env._(
             "Imported: %(new)s new rows; %(known)s were already there.",
             new=len(new),
-            known=known,
+            known=len(known),
         )
-        return {
+        tasks = {
             "type": "ir.actions.act_window",
             "res_model": "cchc.task",
             "name": self.env._("Tasks of the annex"),
             "views": [(False, "list"), (False, "form")],
-            "domain": [("id", "child_of", new.ids)],
+            "domain": [("id", "child_of", (new | known).ids)],
+        }
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {"message": self.summary, "type": "success", "next": tasks},
         }
 
     def _create_tasks(self, rows):
-        """Tasks of the rows, and how many were in the plan already."""
+        """Tasks made of the rows, and those that were in the plan already."""
         plan = self.plan_id.with_env(self.env)
         Task = self.env["cchc.task"]
         importer = TaskImporter(self.env, plan)
-        there = {importer._key_of(task) for task in importer.existing}
-        said, pending, known = {}, [], 0
+        there = {importer._key_of(task): task for task in importer.existing}
+        said, pending, known = {}, [], Task
         for row in rows.with_env(self.env):
             values, units, block = row._task_values()
             # Each part recurs by itself; a whole with parts stands as they do.
@@ -159,7 +165,7 @@ class AnnexImport(models.TransientModel):
                 )
             said[key] = row
             if key in there:
-                known += 1
+                known |= there[key]
             else:
                 pending.append((values, units, block, recurrence))
         wholes = Task.create([values for values, *_rest in pending])

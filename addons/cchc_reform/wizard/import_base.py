@@ -378,11 +378,15 @@ class Importer:
 
         :param text: the part of the cell that names it; the whole cell by default
         """
-        found = self.units.find(line[key] if text is None else text, day, within)
+        named = line[key] if text is None else text
+        found = self.units.find(named, day, within)
         if len(found) == 1:
             return found[0]
         shown = dates.format_date(day)
-        if not found and text:
+        ended = [one for one in self.units.ever(named) if one.date_end and one.date_end < day]
+        if not found and len(ended) == 1:
+            message = self.env["hr.department"].browse(ended[0].record_id)._ended_sentence()
+        elif not found and text:
             message = self.env._(
                 "No unit has the name or code “%(text)s” on %(date)s.", text=text, date=shown
             )

@@ -220,10 +220,13 @@ class DocumentImporter(Importer):
             (reference.key, reference.day) for _line, reference in self.references
         )
         new = set()
+        doubts = Document._doubts([reference for _line, reference in self.references])
         for line, reference in self.references:
             try:
                 if Document._find(reference, known):
                     self.known += 1
+                elif reference in doubts:
+                    self.fault(line, "date", doubts[reference])
                 else:
                     new.add(reference.identity)
             except UserError as refused:

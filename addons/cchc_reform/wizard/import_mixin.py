@@ -50,6 +50,7 @@ class TableImportMixin(models.AbstractModel):
     def action_import(self):
         """Import all rows, or show what is wrong and import none."""
         self.ensure_one()
+        self._take_turns()
         importer = self._check()
         self._show(importer)
         if not importer.faults:
@@ -98,6 +99,9 @@ class TableImportMixin(models.AbstractModel):
             env = api.Environment(cr, SUPERUSER_ID, {})  # sends to the user himself
             partner = self.env.user.partner_id.with_env(env)
             partner._bus_send("cchc_import_progress", about)
+
+    def _take_turns(self):
+        """Let imports that would find the same rows missing come one after the other."""
 
     # -- what each dialog says -----------------------------------------------------------------
 

@@ -6,6 +6,7 @@ from functools import cached_property
 from odoo.tools.translate import LazyTranslate
 
 from ..kernel import dates
+from ..models.task_takeover import STEP_DAYS
 from .import_base import SEPARATORS, Column
 from .import_plan import TaskImporter
 
@@ -49,7 +50,8 @@ class RunningTaskImporter(TaskImporter):
                _lt("Empty: the day of the report.")),
         Column("evidence", _lt("Evidence"), ("minh chứng", "văn bản minh chứng", "số văn bản"),
                False, _lt("Numbers of documents, separated by semicolons; with the date: "
-                          "“12/BC-SNV ngày 05/4/2023”."), 30),
+                          "“12/BC-SNV ngày 05/4/2023”. What is reported or done needs one, or "
+                          "an explanation."), 30),
         Column("explanation", _lt("Explanation"), ("diễn giải", "kết quả cụ thể"), False, None, 40),
     )  # fmt: skip
 
@@ -117,7 +119,7 @@ class RunningTaskImporter(TaskImporter):
             if day and day > dates.today():
                 self.fault(line, "evidence", self.env._("This day has not come yet."))
             found.append((match["number"], day or False))
-        return found
+        return list(dict.fromkeys(found))
 
     def _is_the_same(self, line, record, values):
         if record.state == "draft":
@@ -126,11 +128,19 @@ class RunningTaskImporter(TaskImporter):
                 self.new += 1
             return False
         if record.takeover_id and record.state == self.running[line]["state"]:
-            del self.running[line]
+            about = self.running.pop(line)
+            for name in STEP_DAYS:
+                if about[name] != record[name]:
+                    self.fault(line, name, self._other_day(record[name]))
             return True
         message = self.env._("It is in the plan already, as “%s”.", record._state_label())
         self.fault(line, "name", message)
         return False
+
+    def _other_day(self, day):
+        if not day:
+            return self.env._("It was taken over already, without this day.")
+        return self.env._("It was taken over already, with %s.", dates.format_date(day))
 
     def apply(self):
         """Create the tasks that are not there and take all of them over, as one batch."""

@@ -30,6 +30,8 @@ class TargetImporter(PlanRows):
                _lt("Given by the system; it is not read.")),
         Column("name", _lt("Target"), ("chỉ tiêu", "tên chỉ tiêu", "nội dung chỉ tiêu"), True,
                None, LONG),
+        Column("parent", _lt("Part of"), ("thuộc chỉ tiêu", "thuộc", "chỉ tiêu cấp trên"), False,
+               _lt("Name or code of a target of another plan, of which this is a share."), 40),
         DOMAIN,
         Column("unit", _lt("Responsible unit"),
                ("đơn vị thực hiện", "đơn vị chịu trách nhiệm", "cơ quan thực hiện", "đơn vị"), True,
@@ -50,6 +52,7 @@ class TargetImporter(PlanRows):
         STATE,
     )  # fmt: skip
     compared = (
+        "parent_id",
         "domain_id",
         "coop_unit_ids",
         "uom",
@@ -70,6 +73,7 @@ class TargetImporter(PlanRows):
         values = {
             "plan_id": self.plan.id,
             "name": line["name"],
+            "parent_id": self._parent(line),
             "domain_id": self.choice(line, "domain", self.domains, None),
             "unit_id": unit and unit.record_id,
             "coop_unit_ids": [(6, 0, coop or [])],
@@ -83,6 +87,48 @@ class TargetImporter(PlanRows):
             "description": line["description"] or False,
         }
         return None if len(self.faults) > count else values
+
+    @cached_property
+    def _others(self):
+        """Targets of other plans that the user reads, by each text that names them."""
+        found = defaultdict(set)
+        others = self.env[self.model].search(
+            [("plan_id", "!=", self.plan.id), ("state", "in", ("draft", "assigned"))]
+        )
+        for target in others:
+            for text in {target.name, target.code} - {False}:
+                found[vietnamese.fold(text)].add(target.id)
+        return found
+
+    def _parent(self, line):
+        if not line["parent"]:
+            return False
+        found = self._others.get(vietnamese.fold(line["parent"]), ())
+        if len(found) == 1:
+            return next(iter(found))
+        message = (
+            self.env._("%s targets of other plans have this name: write the code.", len(found))
+            if found
+            else self.env._("No target of another plan has this name or code.")
+        )
+        self.fault(line, "parent", message)
+        return False
+
+    def _parent_text(self, target):
+        """Name of the whole, which another database knows as well; its code where others share it.
+
+        Empty where the user may not read the whole.
+        """
+        parent = target.parent_id.sudo()  # only what was found with the user's rights is told
+        if parent.id not in self._others.get(vietnamese.fold(parent.code or ""), ()):
+            return ""
+        alike = self._others[vietnamese.fold(parent.name)]
+        return parent.name if len(alike) == 1 else parent.code
+
+    def _equal(self, record, key, values):
+        if key == "parent_id" and not values[key]:
+            return not self._parent_text(record)
+        return super()._equal(record, key, values)
 
     def _key(self, values, line=None):
         return vietnamese.sort_key(values["name"]), values["unit_id"], values["due_on"]
@@ -101,6 +147,7 @@ class TargetImporter(PlanRows):
         return {
             "key": target.code or "",
             "name": target.name,
+            "parent": self._parent_text(target),
             "domain": target.domain_id.name,
             "unit": self.unit_text(target.unit_id),
             "coop": "; ".join(map(self.unit_text, target.coop_unit_ids)),

@@ -1,6 +1,10 @@
 import base64
 
+from psycopg2.errors import SerializationFailure
+
+import odoo
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from odoo.addons.cchc_reform.wizard.import_plan import TaskImporter
 from odoo.addons.cchc_reform.wizard.import_targets import TargetImporter
@@ -45,6 +49,18 @@ class TestWorkbook(DemoCase):
             )
             self.assertGreater(len(out), 5)
             self.assertEqual(out, back)
+
+    def test_imports_into_one_plan_come_one_after_the_other(self):
+        """Whoever read the plan before another import was done begins again, on what it brought."""
+        plan = self.env["cchc.plan"].search([], limit=1)
+        database = odoo.sql_db.db_connect(self.env.cr.dbname)
+        with database.cursor() as first, database.cursor() as second:
+            for cr in (first, second):
+                cr.execute("SELECT count(*) FROM cchc_task WHERE plan_id = %s", [plan.id])
+            plan.with_env(self.env(cr=first))._take_turns()
+            first.commit()
+            with self.assertRaises(SerializationFailure), mute_logger("odoo.sql_db"):
+                plan.with_env(self.env(cr=second))._take_turns()
 
     def shape(self, row, rows):
         """A row as text, with the name of its whole for the codes that the system gives."""
