@@ -1283,7 +1283,7 @@ MATRIX = {
         methods="""
             action_check() | mine | officer head standing_office
             action_import() | mine | officer head standing_office
-            action_workbook() | mine | harmless
+            action_workbook() | mine | officer head standing_office
             action_check() | others | nobody
             action_import() | others | nobody
             action_workbook() | others | nobody
