@@ -39,7 +39,9 @@ class Report(models.Model):
     _inherit = ["cchc.workflow.mixin", "cchc.scoped.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "due_on desc, unit_order, id"
 
-    period_id = fields.Many2one("cchc.period", required=True, index=True, ondelete="restrict")
+    period_id = fields.Many2one(
+        "cchc.period", string="Reporting period", required=True, index=True, ondelete="restrict"
+    )
     unit_id = fields.Many2one("hr.department", required=True, index=True, ondelete="restrict")
     unit_order = fields.Integer(related="unit_id.protocol_order", store=True)
     receiver_id = fields.Many2one(
