@@ -5,6 +5,7 @@ import io
 import json
 from contextlib import contextmanager
 from datetime import timedelta
+from itertools import count
 
 import openpyxl
 
@@ -258,6 +259,7 @@ class Side:
         self.outsider = case.user_outsider
         self.domain = case.domain_procedures
         self.verifier_unit = case.snv
+        self.years = count(2100)  # of facts that a unit has once a year
         self.province_unit = case.province if own else case.namsach
         self.province_plan = case.plan
         self.officer = case.user_gtvt_officer if own else case.user_yte_officer
@@ -813,6 +815,33 @@ class Side:
         values = {"case_ids": [(6, 0, ids)], "act": act, "date": "2026-01-10"}
         return self.as_user(
             user, "cchc.staff.streamlining.dialog", number=f"{self.marker} 1", **values
+        )
+
+    def need(self, unit, state="draft"):
+        """A training need of ``unit``: a draft, submitted or approved."""
+        need = self.new(
+            "cchc.staff.training.need",
+            unit_id=unit.id,
+            year=next(self.years),
+            number=3,
+            reason=self.marker,
+        )
+        if state != "draft":
+            need.with_user(self.case.user_standing).action_submit()
+        if state == "approved":
+            need.with_user(self.case.user_leader).action_approve("1/QĐ", "2026-01-05")
+        return need
+
+    def training_approval(self, user):
+        """Approve a need of the division, if the user may see it."""
+        need = self.need(self.division, "submitted").with_user(user)
+        ids = need.ids if need.has_access("read") else []
+        return self.as_user(
+            user,
+            "cchc.staff.training.approval",
+            need_ids=[(6, 0, ids)],
+            number=f"{self.marker} 1",
+            date="2026-01-10",
         )
 
     def unit_event_import(self, user):

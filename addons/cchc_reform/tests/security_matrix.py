@@ -1547,17 +1547,42 @@ MATRIX = {
     ),
     "cchc.staff.training.need": Declaration(
         """
-        who                     any
-        hr standing_office      rwcu
-        head leader auditor     r
+        who                     draft    submitted  below  approved
+        hr standing_office      rwcu     r          r      r
+        head leader auditor     r        r          r      r
         """,
         {
-            "any": lambda s, u: s.new(
-                "cchc.staff.training.need", unit_id=s.unit.id, year=2090, number=3, reason=s.marker
-            )
+            "draft": lambda s, u: s.need(s.unit),
+            "submitted": lambda s, u: s.need(s.unit, "submitted"),
+            "below": lambda s, u: s.need(s.division, "submitted"),
+            "approved": lambda s, u: s.need(s.division, "approved"),
         },
         write=lambda s, k: {"number": 4},
-        create=lambda s, k: {"unit_id": s.unit.id, "year": 2091, "number": 5},
+        create=lambda s, k: k == "draft" and {"unit_id": s.unit.id, "year": 2091, "number": 5},
+        methods="""
+            action_submit() | draft | hr head standing_office
+            action_approve("1/QĐ", "2026-01-05") | submitted | nobody
+            action_approve("1/QĐ", "2026-01-05") | below | hr head standing_office leader
+            action_return("x") | below | hr head standing_office leader
+            action_reopen("x") | approved | hr head standing_office leader
+        """,
+        note="A unit above approves; the matrix holds its roles for the unit, and none above it.",
+    ),
+    "cchc.staff.training.approval": Declaration(
+        """
+        who                             mine   others
+        hr head standing_office leader  rwcu   -
+        """,
+        {
+            "mine": lambda s, u: s.training_approval(u),
+            "others": lambda s, u: s.training_approval(s.case.user_standing),
+        },
+        write=lambda s, k: {"number": "x"},
+        create=lambda s, k: k == "mine" and {"number": "1"},
+        methods="""
+            action_confirm() | mine | hr head standing_office leader
+            action_confirm() | others | nobody
+        """,
     ),
     "cchc.staff.training.share": Declaration(
         """

@@ -151,9 +151,13 @@ class TestStaffTraining(StaffCase):
         self.enrol(second, posts[1])
         self.enrol(third, posts[2], "absent")
         self.finish(first, second)
-        self.env["cchc.staff.training.need"].create(
+        need = self.env["cchc.staff.training.need"].create(
             {"unit_id": unit.id, "year": 2026, "number": 4, "target_share": 50}
         )
+        self.assertFalse(self.share(unit).reform_target, "a draft is no target")
+        need.with_user(self.user_standing).action_submit()
+        need.with_user(self.user_leader).action_approve("1/QĐ-UBND", "2026-01-15")
+        self.env.invalidate_all()
         row = self.share(unit)
         self.assertEqual((row.staff, row.trained, row.reform_trained), (4, 2, 1))
         self.assertEqual((row.share, row.reform_share, row.reform_target), (50.0, 25.0, 50.0))
@@ -193,6 +197,57 @@ class TestStaffTraining(StaffCase):
             course.with_user(self.user_gtvt_hr).action_start()
         with self.assertRaises(AccessError):
             course.with_user(self.user_gtvt_hr).note = "x"
+
+    def test_needs_are_approved_from_above(self):
+        """By who neither entered nor submitted them; then they are fixed, until taken back."""
+        user_province_hr = self.make_user("t_province_hr", ("hr", self.province))
+        Need = self.env["cchc.staff.training.need"]
+        values = {"unit_id": self.gtvt.id, "year": 2026, "number": 4}
+        need = Need.with_user(self.user_gtvt_hr).create(values)
+        with self.assertRaises(AccessError):
+            need.state = "approved"
+        with self.assertRaises(AccessError):
+            need.with_user(self.user_yte_head).action_submit()
+        need.action_submit()
+        with self.assertRaisesRegex(UserError, "cannot be changed while it is “Awaiting approval”"):
+            need.number = 5
+        for user in (self.user_gtvt_hr, self.user_gtvt_head):  # nobody for the own unit
+            with self.assertRaises(AccessError):
+                need.with_user(user).action_approve("1/QĐ", "2026-01-15")
+        above = need.with_user(user_province_hr)
+        above.action_return("Thiếu căn cứ")
+        self.assertEqual((need.state, need.return_reason), ("draft", "Thiếu căn cứ"))
+        need.number = 5
+        need.with_user(self.user_standing).action_submit()
+        with self.assertRaisesRegex(AccessError, "You worked on"):
+            need.with_user(self.user_standing).action_approve("1/QĐ", "2026-01-15")
+        for number, day in (("", "2026-01-15"), ("1/QĐ", "2999-01-01")):
+            with self.assertRaises(UserError):
+                above.action_approve(number, day)
+        dialog = self.env["cchc.staff.training.approval"].with_user(user_province_hr)
+        dialog.with_context(active_ids=need.ids).create(
+            {"number": " 12/QĐ-UBND ", "date": "2026-01-15"}
+        ).action_confirm()
+        self.assertEqual(
+            (need.state, need.decision_number, need.decision_date, need.approved_by_id),
+            ("approved", "12/QĐ-UBND", date(2026, 1, 15), user_province_hr),
+        )
+        with self.assertRaises(UserError):
+            need.with_user(self.user_gtvt_hr).unlink()
+        entry = self.env["cchc.audit.entry"].search([("model", "=", Need._name)], limit=1)
+        self.assertEqual((entry.action, entry.unit_id), ("approve", self.gtvt.id))
+        above.action_reopen("Điều chỉnh kế hoạch")
+        self.assertEqual((need.state, need.decision_number), ("draft", False))
+        # Who enters the need of a unit below does not approve it either.
+        own = Need.with_user(user_province_hr).create({**values, "year": 2027})
+        own.with_user(self.user_gtvt_hr).action_submit()
+        with self.assertRaisesRegex(AccessError, "You worked on"):
+            own.action_approve("1/QĐ", "2026-01-15")
+        # The highest unit has none above: its leader decides.
+        highest = Need.with_user(user_province_hr).create({**values, "unit_id": self.province.id})
+        highest.action_submit()
+        highest.with_user(self.user_leader).action_approve("2/QĐ-UBND", "2026-01-15")
+        self.assertEqual(highest.state, "approved")
 
     def test_steps(self):
         later = dates.today().replace(year=dates.today().year + 1)

@@ -27,3 +27,4 @@ from . import streamlining_dialog
 from . import streamlining_workbook
 from . import staff_day
 from . import staff_workbook
+from . import training_approval
