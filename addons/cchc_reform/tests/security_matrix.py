@@ -1274,8 +1274,10 @@ MATRIX = {
     "cchc.staff.appointment": Declaration(
         """
         who                     begun  coming  begun!  coming!
-        internal                r      r       r       r
-        hr                      rwc    rwcu    r       r
+        internal                r      -       r       -
+        hr                      rwc    rwcu    r       -
+        head standing_office    r      r       r       -
+        leader auditor          r      r       r       -
         admin                   rwc    rwcu    rwc     rwcu
         """,
         {"begun": lambda s, u: s.post, "coming": lambda s, u: s.coming_post},
@@ -1286,8 +1288,8 @@ MATRIX = {
             "mode": "concurrent",
             "date_from": "2099-01-01",
         },
-        note="Name, unit and post of staff are a public directory. What has begun is ended, not "
-        "deleted.",
+        note="Name, unit and post of staff are a public directory, posts to come are for who answers "
+        "for the unit. What has begun is ended, not deleted.",
     ),
     "cchc.unit.class": Declaration(
         CATALOGUE,
@@ -1483,6 +1485,40 @@ MATRIX = {
         methods="""
             action_open_people() | coming | hr standing_office head leader auditor
         """,
+    ),
+    "cchc.staff.position.renewal": Declaration(
+        """
+        who                     mine   others
+        hr standing_office      rwcu   -
+        """,
+        {
+            "mine": lambda s, u: s.renewal(u),
+            "others": lambda s, u: s.renewal(s.case.user_standing),
+        },
+        write=lambda s, k: {"number": 3},
+        create=lambda s, k: k == "mine" and {"first_day": "2098-01-01", "decision_number": "1/QĐ"},
+        methods="""
+            action_confirm() | mine | hr standing_office
+            action_confirm() | others | nobody
+        """,
+        note="It writes the positions with the user's own rights.",
+    ),
+    "cchc.staff.position.placing": Declaration(
+        """
+        who     mine   others
+        hr      rwcu   -
+        """,
+        {
+            "mine": lambda s, u: s.placing(u),
+            "others": lambda s, u: s.placing(s.hr_colleague),
+        },
+        write=lambda s, k: {"decision_number": "2"},
+        create=lambda s, k: k == "mine" and {"position_id": s.present_position.id},
+        methods="""
+            action_confirm() | mine | hr
+            action_confirm() | others | nobody
+        """,
+        note="It writes the posts with the user's own rights.",
     ),
     "cchc.staff.position.share": Declaration(
         """

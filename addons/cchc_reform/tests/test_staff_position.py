@@ -1,5 +1,6 @@
 from datetime import date
 
+from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ..kernel import dates
@@ -80,6 +81,84 @@ class TestStaffPosition(StaffCase):
         self.assertFalse(found & (new | redone | ended))
         rest = self.env["cchc.staff.position"].search([("review_due_on", "=", False)])
         self.assertLessEqual(new | redone | ended, rest)
+
+    def test_approved_again(self):
+        """Another version from its day on; who holds the position holds it, and the past stays."""
+        position = self.position(code="PC-01")
+        expert = self.env.ref("cchc_reform.staff_rank_expert")
+        position.share_ids = [(0, 0, {"rank_id": expert.id, "percent": 60})]
+        for _each in range(3):
+            self.post(position)
+        renewal = self.env["cchc.staff.position.renewal"].with_user(self.user_gtvt_hr)
+        dialog = renewal.with_context(active_ids=position.ids).create(
+            {"first_day": "2026-01-01", "decision_number": "9/QĐ-UBND", "number": 4}
+        )
+        self.assertEqual(dialog.name, position.name)
+        dialog.action_confirm()
+        new = self.env["cchc.staff.position"].search([("origin_id", "=", position.id)])
+        self.assertEqual(position.date_to, date(2025, 12, 31))
+        self.assertEqual(
+            (new.code, new.number, new.decision_number, new.share_ids.mapped("percent")),
+            ("PC-01", 4, "9/QĐ-UBND", [60]),
+        )
+        self.assertEqual(self.filled(position, "2025-12-31").excess, 1)
+        row = self.filled(new, "2026-01-01")
+        self.assertEqual((row.filled, row.vacancy), (3, 1))
+        people = self.env["cchc.staff.appointment"].search(row.action_open_people()["domain"])
+        self.assertEqual(len(people), 3)
+        self.assertFalse(any(people.mapped("is_outside_position")))
+        self.assertFalse(new.review_due_on, "decided in 2026")
+        # A third version comes after the second, never beside it.
+        with self.assertRaisesRegex(UserError, "begins after that day"):
+            renewal.create(
+                {"position_ids": new.ids, "first_day": "2026-01-01", "decision_number": "1"}
+            ).action_confirm()
+        other = self.position(self.yte)
+        with self.assertRaisesRegex(ValidationError, "of the same unit"):
+            other.origin_id = new
+        with self.assertRaises(AccessError):
+            renewal.create({"position_ids": other.ids, "first_day": "2026-01-01",
+                            "decision_number": "1"})  # fmt: skip
+
+    def test_placing(self):
+        first, second = self.position(), self.position(name="Văn thư", number=1)
+        post = self.post()
+        placing = self.env["cchc.staff.position.placing"].with_user(self.user_gtvt_hr)
+
+        def place(position, day, posts=post, **values):
+            placing.with_context(active_ids=posts.ids).create(
+                {"position_id": position.id, "first_day": day, **values}
+            ).action_confirm()
+            self.env.flush_all()
+
+        later = fields.Date.add(dates.today(), days=30)
+        self.assertTrue(post.is_outside_position)
+        place(first, later)
+        self.assertTrue(post.is_outside_position, "not before that day")
+        self.assertEqual(self.filled(first, str(later)).filled, 1)
+        self.assertEqual(self.filled(first).filled, 0)
+        with self.assertRaises(UserError):  # of the past without a decision
+            place(first, "2025-03-01")
+        place(first, "2025-03-01", decision_number="3/QĐ-SGTVT")
+        self.assertFalse(post.is_outside_position)
+        self.assertEqual(
+            [self.filled(first, day).filled for day in ("2025-02-28", "2025-03-01")], [0, 1]
+        )
+        # To another one: the past of the first stays.
+        place(second, "2026-02-01", decision_number="4/QĐ-SGTVT")
+        self.assertEqual(post.date_to, date(2026, 1, 31))
+        days = ("2026-01-31", "2026-02-01")
+        self.assertEqual([self.filled(first, day).filled for day in days], [1, 0])
+        self.assertEqual([self.filled(second, day).filled for day in days], [0, 1])
+        # One who begins later is placed from that day; a position of another unit is refused.
+        coming = self.post(date_from=later)
+        place(first, str(dates.today()), coming)
+        self.assertEqual((coming.position_id, coming.position_from), (first, False))
+        with self.assertRaisesRegex(UserError, "approved for another unit"):
+            place(first, "2026-02-01", self.post(unit=self.gtvt), decision_number="5")
+        ended = self.position(name="Đã hết", date_to="2024-12-31")
+        with self.assertRaisesRegex(UserError, "is not approved on"):
+            place(ended, "2026-03-01", coming)
 
     def test_shares_of_ranks(self):
         position = self.position()
