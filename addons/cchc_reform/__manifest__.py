@@ -1,7 +1,7 @@
 {
     "name": "Administrative Reform",
     "summary": "Plans, tasks, targets, staffing, awards and reports of a province's administrative reform",
-    "version": "19.0.1.4.0",
+    "version": "19.0.1.5.0",
     "category": "Public Administration",
     "license": "LGPL-3",
     "author": "CCHC Reform",
@@ -60,6 +60,7 @@
         "wizard/plan_workbook_views.xml",
         "wizard/report_workbook_views.xml",
         "wizard/reason_wizard_views.xml",
+        "wizard/position_dialog_views.xml",
         "wizard/period_year_views.xml",
         "wizard/staff_day_views.xml",
         "wizard/unit_workbook_views.xml",
