@@ -87,6 +87,7 @@
         "views/unit_type_views.xml",
         "views/landing_views.xml",
         "views/comparison_views.xml",
+        "views/cockpit_views.xml",
         "views/menus.xml",
         "views/unit_event_views.xml",
         "views/waiting_menus.xml",

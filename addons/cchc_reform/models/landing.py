@@ -207,13 +207,19 @@ class Landing(models.AbstractModel):
             "verified": self.env._("Confirmed"),
         }
 
-    def _landing_sums(self, day, unit, within, gathered=False):
+    def _landing_sums(self, day, unit, within, gathered=False, rows=None):
         """Rates of all within, by unit directly below, and by reform domain, in one reading.
 
+        :param rows: as of :meth:`_row_key`, to sum by these rows and what belongs to them
         :return: ``kernel.metrics.Rates``, and two dictionaries of them by id
         """
         query = self._counted_facts(day, within)
-        keys = [self._unit_below(query, unit, gathered), SQL.identifier(query.table, "domain_id")]
+        below = (
+            self._unit_below(query, unit, gathered)
+            if rows is None
+            else self._row_key(query, rows)
+        )
+        keys = [below, SQL.identifier(query.table, "domain_id")]
         sums = self._sum_facts(day, query, keys, sets=[(), (0,), (1,)])
         by_unit = {int(below): rates for (below, _domain), rates in sums.items() if below}
         by_domain = {domain_id: rates for (_below, domain_id), rates in sums.items() if domain_id}
