@@ -88,6 +88,7 @@
         "views/landing_views.xml",
         "views/comparison_views.xml",
         "views/cockpit_views.xml",
+        "views/web_templates.xml",
         "views/menus.xml",
         "views/unit_event_views.xml",
         "views/waiting_menus.xml",

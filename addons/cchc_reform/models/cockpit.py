@@ -10,6 +10,7 @@ from ..kernel import dates, metrics
 from ..kernel.comparison import period_ends
 from ..kernel.reporting import AD_HOC
 from .entered_values import entered_day
+from .landing import OWN
 from .unit_type import LEVELS, RANKING_BLOCKS
 
 #: Scopes whose tasks a figure opens.
@@ -226,7 +227,7 @@ class Cockpit(models.AbstractModel):
     def _by_unit(self, scope, rates):
         """Units that lead tasks, each with all that lies below it, in official order."""
         units = self.env["hr.department"].with_context(active_test=False)
-        return [
+        rows = [
             self._row(
                 one.id,
                 one._named_on(scope.day),
@@ -236,6 +237,11 @@ class Cockpit(models.AbstractModel):
             | {"block": one.ranking_block or "", "full_name": one.display_name}
             for one in units.search([("id", "in", list(rates))])
         ]
+        if OWN in rates:
+            name = self.env._("%(unit)s itself", unit=scope.unit._named_on(scope.day))
+            own = self._row(OWN, name, rates[OWN], Domain("unit_id", "=", scope.unit.id))
+            rows.append(own | {"block": "own", "full_name": name})
+        return rows
 
     def _trend(self, scope):
         """Completion and what was expected, at the ends of months and cut-offs of the year."""

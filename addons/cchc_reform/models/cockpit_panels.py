@@ -4,6 +4,7 @@ from odoo import fields, models
 from odoo.fields import Domain
 
 from ..kernel import dates, metrics
+from .landing import OWN
 from .report_workflow import OPEN_STATES, RECEIVED_STATES
 
 UNITS_SHOWN = 5
@@ -35,7 +36,7 @@ class Cockpit(models.AbstractModel):
 
     def _behind(self, scope, rates):
         """The units with the largest share of their work overdue, each with its reasons."""
-        late = [unit_id for unit_id, one in rates.items() if one.overdue]
+        late = [unit_id for unit_id, one in rates.items() if one.overdue and unit_id != OWN]
         late.sort(
             key=lambda unit_id: (-rates[unit_id].behind or 0, -rates[unit_id].overdue, unit_id)
         )
@@ -58,9 +59,7 @@ class Cockpit(models.AbstractModel):
         Fact, day = self.env["cchc.task.fact"], scope.day
         below = Domain("unit_id", "child_of", units.ids)
         overdue = scope.facts() & below & Fact._domain_of(metrics.CELL_OVERDUE, day)
-        found = Fact._read_group(
-            overdue, ["unit_id", "domain_id"], ["__count", "deadline:min"]
-        )
+        found = Fact._read_group(overdue, ["unit_id", "domain_id"], ["__count", "deadline:min"])
         returned = Fact._read_group(
             overdue & Domain("return_count", ">", 0), ["unit_id"], ["__count"]
         )
@@ -103,9 +102,7 @@ class Cockpit(models.AbstractModel):
                     )
                 )
             if back[unit.id]:
-                lines.append(
-                    self.env._("returned for correction: %(count)s", count=back[unit.id])
-                )
+                lines.append(self.env._("returned for correction: %(count)s", count=back[unit.id]))
             for days, by_id, late in sorted(awaited[unit.id], reverse=True)[:1]:
                 lines.append(
                     self.env._(
@@ -153,9 +150,7 @@ class Cockpit(models.AbstractModel):
                     "action": self._window(
                         name,
                         model,
-                        domain
-                        & Domain("awaited_unit_id", "=", by)
-                        & Domain("unit_id", "=", unit),
+                        domain & Domain("awaited_unit_id", "=", by) & Domain("unit_id", "=", unit),
                         scope.day,
                     ),
                 }
@@ -270,25 +265,18 @@ class Cockpit(models.AbstractModel):
         """What waits for the user, by kind; kinds of which nothing waits are left out."""
         figures, _ = self.env["cchc.metrics"], self.env._
         tasks = figures._landing_to_decide()
-        Extension, Report = self.env["cchc.task.extension"], self.env["cchc.report"]
-        asked = Extension.search([("state", "=", "requested")], limit=MOST_REQUESTS)
+        asked = self.env["cchc.task.extension"].search(
+            [("state", "=", "requested")], limit=MOST_REQUESTS
+        )
         asked = asked.filtered("can_decide")
-        own = self.env.user.role_unit_ids
-        to_approve = Domain("state", "=", "for_approval") & Domain(
-            "unit_id", "in", own("head", "leader")
-        )
-        to_receive = (
-            Domain("state", "=", "submitted")
-            & Domain("receiver_id", "in", own("standing_office", "leader"))
-            & Domain("submitted_by_id", "!=", self.env.uid)
-        )
+        Report = self.env["cchc.report"]
         to_answer = Domain("waits_for_my_answer", "=", True)
         counted = [
             ("tasks", _("Tasks to approve or confirm"), "cchc.task", None, tasks["count"]),
             ("extensions", _("Later deadlines asked for"), "cchc.task.extension",
              Domain("id", "in", asked.ids), len(asked)),
-            ("approve", _("Reports to approve"), "cchc.report", to_approve, None),
-            ("receive", _("Reports to accept or return"), "cchc.report", to_receive, None),
+            ("approve", _("Reports to approve"), "cchc.report", Report._domain_to_approve(), None),
+            ("receive", _("Reports to accept or return"), "cchc.report", Report._domain_to_receive(), None),
             ("answer", _("Requests of other units to answer"), "cchc.task.wait", to_answer, None),
         ]  # fmt: skip
         found = []

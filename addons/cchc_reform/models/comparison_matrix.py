@@ -9,10 +9,9 @@ from odoo.tools import SQL
 from ..kernel import dates, vietnamese
 from ..kernel.comparison import period_ends, same_day
 from ..kernel.metrics import Rates
+from .landing import OWN
 
 YEARS = 3
-# Stands among the units below for the tasks that the unit in question leads itself.
-OWN = 0
 BLOCKS = ("agency", "district", "commune", False)
 CLAUSE_NAMES_LIMIT = 500
 

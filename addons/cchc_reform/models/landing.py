@@ -18,6 +18,8 @@ FIGURES = (
     "due",
 )
 RATES = ("completion", "gap", "expected", "due_completion", "on_time_rate", "on_time_first_rate")
+# Stands among the units below for the tasks that the unit in question leads itself.
+OWN = 0
 LIST_LIMIT = 10
 DUE_SOON_DAYS = 30
 
@@ -211,17 +213,20 @@ class Landing(models.AbstractModel):
         """Rates of all within, by unit directly below, and by reform domain, in one reading.
 
         :param rows: as of :meth:`_row_key`, to sum by these rows and what belongs to them
-        :return: ``kernel.metrics.Rates``, and two dictionaries of them by id
+        :return: ``kernel.metrics.Rates``, and two dictionaries of them by id; what the unit leads
+            itself is under OWN
         """
         query = self._counted_facts(day, within)
         below = (
-            self._unit_below(query, unit, gathered)
-            if rows is None
-            else self._row_key(query, rows)
+            self._unit_below(query, unit, gathered) if rows is None else self._row_key(query, rows)
         )
         keys = [below, SQL.identifier(query.table, "domain_id")]
         sums = self._sum_facts(day, query, keys, sets=[(), (0,), (1,)])
-        by_unit = {int(below): rates for (below, _domain), rates in sums.items() if below}
+        by_unit = {
+            int(below or OWN): rates
+            for (below, _domain), rates in sums.items()
+            if below is not None
+        }
         by_domain = {domain_id: rates for (_below, domain_id), rates in sums.items() if domain_id}
         return sums.get((None, None), metrics.Rates()), by_unit, by_domain
 

@@ -38,7 +38,7 @@ const COLOURS = {
     expected: "#1f2a37",
     line: "#dde3ea",
 };
-const BLOCKS = ["agency", "district", "commune", ""];
+const BLOCKS = ["agency", "district", "commune", "", "own"];
 const UNITS_SHOWN = 40;
 const UNITS_SHOWN_ON_PHONE = 8;
 const LIST_FORM = [
@@ -268,7 +268,8 @@ export class Cockpit extends Component {
             label: labels[block],
             rows: rows.filter((row) => row.block === block),
         })).filter((group) => group.rows.length);
-        return groups.length === 1 ? [{ ...groups[0], label: "" }] : groups;
+        const named = groups.filter((group) => group.label).length > 1;
+        return groups.map((group) => ({ ...group, label: named && group.label }));
     }
 
     get hiddenUnits() {
