@@ -110,14 +110,12 @@ class Cockpit(models.AbstractModel):
             "unit": {"id": unit.id, "name": unit._named_on(day)},
             "path": figures._named(figures._comparison_path(units, unit)),
             "choices": self._choices(unit, day),
-            "level": level,
-            "block": block,
+            "level": level or False,
+            "block": block or False,
             "domain": reform_domain.id,
             "period": period.id,
             "rates": self._rates(total),
-            "facts": figures._plain(
-                scope.facts() & (scope.within("unit_id") if scope.rows else Domain.TRUE)
-            ),
+            "facts": figures._plain(scope.facts() & scope.within("unit_id")),
             "scopes": {one: figures._plain(Fact._domain_of(one, day)) for one in OPENED},
             "labels": figures._figure_labels(),
             "by_domain": self._by_domain(by_domain),
@@ -173,7 +171,7 @@ class Cockpit(models.AbstractModel):
         chosen = {
             one.id
             for one in below
-            if level in (False, one.level) and block in (False, one.ranking_block)
+            if (not level or level == one.level) and (not block or block == one.ranking_block)
         }
         row_of = {}
         for one in below:

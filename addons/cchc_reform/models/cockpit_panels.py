@@ -4,11 +4,15 @@ from odoo import fields, models
 from odoo.fields import Domain
 
 from ..kernel import dates, metrics
+from ..kernel.waiting import Delays
 from .landing import OWN
 from .report_workflow import OPEN_STATES, RECEIVED_STATES
 
+#: States of a report that came; the row of a unit that has ended is closed and owes none.
+CAME = tuple(state for state in RECEIVED_STATES if state != "closed")
 UNITS_SHOWN = 5
 LINES_SHOWN = 5
+TASKS_SHOWN = 3
 MOST_REQUESTS = 200
 
 
@@ -130,7 +134,7 @@ class Cockpit(models.AbstractModel):
         )
         figures, name = self.env["cchc.metrics"], self.env._("Who delays whom")
         pairs = figures._delays(scope.day, domain, ["awaited_unit_id", "unit_id"])
-        total = figures._delays(scope.day, domain)[()]
+        total = sum(pairs.values(), Delays())  # a request is of one pair
         shown = sorted(pairs, key=lambda pair: (-pairs[pair].days, pair))[:LINES_SHOWN]
         units = self.env["hr.department"].browse({one for pair in shown for one in pair})
         names = {unit.id: unit._named_on(scope.day) for unit in units}
@@ -166,18 +170,25 @@ class Cockpit(models.AbstractModel):
         if not Ceiling.has_access("read"):
             return False
         Metric = self.env["cchc.report.metric"]
-        counted = scope.within("unit_id") & Metric._domain_of_ceilings("deputies_surplus")
-        unknown = scope.within("unit_id") & Metric._domain_of_ceilings("units_without_rule")
+        within = scope.within("unit_id")
+        counted = within & Metric._domain_of_ceilings("deputies_surplus")
+        unknown = within & Metric._domain_of_ceilings("units_without_rule")
         over = counted & Domain("surplus", ">", 0)
-        [(total, tested)] = Ceiling._read_group(counted, [], ["surplus:sum", "__count"])
-        rows = Ceiling.search(over, order="surplus desc, parent_path, id", limit=LINES_SHOWN)
+        # The table is dear: it is read once for the numbers, and again only for units to show.
+        [(total, tested, surpluses)] = Ceiling._read_group(
+            counted, [], ["surplus:sum", "__count", "surplus:array_agg"]
+        )
+        units = sum(one > 0 for one in surpluses or ())
+        rows = Ceiling.browse()
+        if units:
+            rows = Ceiling.search(over, order="surplus desc, parent_path, id", limit=LINES_SHOWN)
         name, model = self.env._("Deputy heads in surplus"), "cchc.staff.ceiling"
         tests = dict(Ceiling._fields["tested"]._description_selection(self.env))
         return {
             # Where no limit is known nothing is concluded.
-            "value": total if tested else None,
+            "value": (total or 0) if tested else None,
             "action": self._window(name, model, over, scope.day),
-            "units": Ceiling.search_count(over) if len(rows) == LINES_SHOWN else len(rows),
+            "units": units,
             "unknown": Ceiling.search_count(unknown),
             "unknown_action": self._window(
                 self.env._("Units whose limit of deputies is not known"), model, unknown, scope.day
@@ -193,7 +204,9 @@ class Cockpit(models.AbstractModel):
                     "action": self._window(
                         name,
                         model,
-                        over & Domain("unit_id", "=", row.unit_id.id),
+                        over
+                        & Domain("unit_id", "=", row.unit_id.id)
+                        & Domain("tested", "=", row.tested),
                         scope.day,
                     ),
                 }
@@ -211,30 +224,20 @@ class Cockpit(models.AbstractModel):
             if period
             else Domain("period_id.state", "in", ("opening", "open"))
         )
-        within = {
-            "due": domain & Domain("state", "!=", "closed"),
-            "received": domain & Domain("state", "in", RECEIVED_STATES)
-            & Domain("state", "!=", "closed"),
-            "missing": domain & Domain("state", "in", OPEN_STATES),
-            "late": domain & Domain("state", "in", OPEN_STATES) & Domain("is_late", "=", True),
-        }  # fmt: skip
+        asked = {"due": (*OPEN_STATES, *CAME), "received": CAME, "missing": OPEN_STATES}
+        within = {key: domain & Domain("state", "in", states) for key, states in asked.items()}
+        within["late"] = within["missing"] & Domain("is_late", "=", True)
         labels = {
             "due": self.env._("Must be submitted"),
             "received": self.env._("Submitted"),
             "missing": self.env._("Missing"),
             "late": self.env._("Missing past the due date"),
         }
-        states = dict(Report._read_group(domain, ["state"], ["__count"]))
+        found = dict(Report._read_group(domain, ["state"], ["__count"]))
         counts = {
-            "due": sum(states.values()) - states.get("closed", 0),
-            "received": sum(
-                count
-                for state, count in states.items()
-                if state in RECEIVED_STATES and state != "closed"
-            ),
-            "missing": sum(states.get(state, 0) for state in OPEN_STATES),
-            "late": Report.search_count(within["late"]),
+            key: sum(found.get(state, 0) for state in states) for key, states in asked.items()
         }
+        counts["late"] = Report.search_count(within["late"])
         rows = Report.search(within["missing"], order="due_on, unit_order, id", limit=LINES_SHOWN)
         return {
             "figures": [
@@ -291,6 +294,6 @@ class Cockpit(models.AbstractModel):
             "count": sum(one["value"] for one in found),
             "rows": [
                 {key: row[key] for key in ("id", "name", "unit", "due_on")}
-                for row in tasks["rows"][:LINES_SHOWN]
+                for row in tasks["rows"][:TASKS_SHOWN]
             ],
         }

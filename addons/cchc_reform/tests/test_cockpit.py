@@ -53,6 +53,7 @@ class TestCockpit(RandomFacts):
             {"level": "inner"},
             {"block": "agency"},
             {"level": "province", "block": "agency"},
+            {"level": "", "block": "district", "domain_id": 0},
             {"domain_id": self.domain_procedures.id},
             {"level": "district", "domain_id": self.domain_organisation.id},
             {"unit_id": self.gtvt.id},
@@ -120,6 +121,14 @@ class TestCockpit(RandomFacts):
             for point in page["trend"]:
                 found = self.opened(page | {"scopes": point["scopes"]}, "verified")
                 self.assertEqual(bool(found), bool(point["rates"]["completion"]))
+
+    def test_a_level_that_is_not_there_shows_nothing(self):
+        page = self.page(self.user_gtvt_head, level="district")
+        self.assertFalse(page["by_unit"] or page["by_domain"] or page["behind"])
+        for scope in OPENED:
+            self.assertFalse(page["rates"]["figures"][scope])
+            self.assertFalse(self.opened(page, scope, user=self.user_gtvt_head))
+        self.assertFalse(page["reports"]["figures"][0]["value"])
 
     def test_a_level_counts_what_was_given_to_it(self):
         """By the district's plan to its commune, whatever the province's page counts."""

@@ -11,8 +11,16 @@ from .test_tour_reform import BrowserInVietnam, TourCase
 KEYS = {"Tab": 9, "Enter": 13, "ArrowDown": 40}
 
 
-class BrowserWithKeyboard(BrowserInVietnam):
-    """A browser in which a tour presses real keys: the line ``cchc-key Tab`` of its console."""
+class BrowserOfTrial(BrowserInVietnam):
+    """A browser that brings axe-core, and in which a tour presses real keys.
+
+    A key is pressed by the line ``cchc-key Tab`` on the console of the page.
+    """
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        script = Path(os.environ["CCHC_AXE"]).read_text(encoding="utf-8")
+        self._websocket_request("Page.addScriptToEvaluateOnNewDocument", params={"source": script})
 
     def _handle_console(self, type, args=None, **kw):
         text = str(args[0].get("value")) if args else ""
@@ -33,7 +41,7 @@ class CockpitTours(TourCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.startClassPatcher(patch.object(common, "ChromeBrowser", BrowserWithKeyboard))
+        cls.startClassPatcher(patch.object(common, "ChromeBrowser", BrowserOfTrial))
         today = dates.today()
         for unit, officer, head, reported in (
             (cls.gtvt, cls.user_gtvt_officer, cls.user_gtvt_head, 6),
@@ -52,12 +60,10 @@ class CockpitTours(TourCase):
                 task.with_user(head)._report(on=day)
                 task.with_user(cls.user_standing)._verify(on=day)
 
-    def browser_js(self, url_path, code, *args, **kwargs):
-        script = os.environ.get("CCHC_AXE")
-        if not script:
+    def setUp(self):
+        super().setUp()
+        if not os.environ.get("CCHC_AXE"):
             self.skipTest("axe-core could not be installed")
-        axe = Path(script).read_text(encoding="utf-8")
-        return super().browser_js(url_path, f"{axe};\n{code}", *args, **kwargs)
 
 
 @tagged("post_install", "-at_install")
