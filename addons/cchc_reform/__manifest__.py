@@ -90,6 +90,8 @@
         "views/unit_type_views.xml",
         "views/landing_views.xml",
         "views/comparison_views.xml",
+        "views/cockpit_views.xml",
+        "views/web_templates.xml",
         "views/menus.xml",
         "views/unit_event_views.xml",
         "views/waiting_menus.xml",

@@ -234,6 +234,21 @@ class Report(models.Model):
                 grants.append(Role._require(RECEIVERS, receiver or unit))
         return grants
 
+    @api.model
+    def _domain_to_approve(self):
+        """Reports that wait for the user, as head of the unit or leader of the committee."""
+        units = self.env.user.role_unit_ids("head", "leader")
+        return Domain("state", "=", "for_approval") & Domain("unit_id", "in", units)
+
+    @api.model
+    def _domain_to_receive(self):
+        """Reports that wait for the user to accept or return them, for the committee they go to."""
+        return (
+            Domain("state", "=", "submitted")
+            & Domain("receiver_id", "in", self.env.user.role_unit_ids(*RECEIVERS))
+            & Domain("submitted_by_id", "!=", self.env.uid)
+        )
+
     def _audit_unit(self):
         return self.unit_id
 

@@ -25,6 +25,7 @@ from . import test_urging
 from . import test_tour_follow_up
 from . import test_evidence_version
 from . import test_kernel_comparison, test_comparison, test_tour_comparison
+from . import test_cockpit, test_tour_cockpit
 from . import test_plan_workbook
 from . import test_kernel_documents
 from . import test_document_reference

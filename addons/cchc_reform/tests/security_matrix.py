@@ -575,6 +575,14 @@ MATRIX = {
         """,
         note="Figures count what the user may read and nothing else.",
     ),
+    "cchc.cockpit": Declaration(
+        "who",
+        methods="""
+            figures(False, False, False, False, False, {unit}) | | officer head standing_office verifier leader auditor
+            figures() | | harmless
+        """,
+        note="As for the figures: it shows what the user may read and opens it under the rules.",
+    ),
     # -- targets and evidence ------------------------------------------------------------------
     "cchc.target": Declaration(
         """
