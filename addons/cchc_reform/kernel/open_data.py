@@ -31,7 +31,7 @@ def rows_of(table):
             "value": figure["value"],
             "is_estimate": figure["is_estimate"],
             "period": table["period"],
-            "as_of": table["as_of"],
+            "as_of": figure["as_of"],
             "source_document": table["source_document"],
         }
         for figure in table["figures"]

@@ -11,6 +11,8 @@ from datetime import date
 from decimal import Decimal, DivisionByZero, InvalidOperation, localcontext
 from statistics import quantiles
 
+from .dates import last_day_of_month
+
 QUARTER_1 = "quarter_1"
 HALF_YEAR = "half_year"
 QUARTER_3 = "quarter_3"
@@ -50,6 +52,18 @@ def period_name(kind, year):
         QUARTER_3: f"quý III năm {year}",
         YEAR: f"năm {year}",
     }[kind]
+
+
+def cut_off_day(day, kind):
+    """Last day that a figure describes, in a period that is cut off on ``day``.
+
+    :param kind: "period", "month_end" (of the month of that day) or "january" (31 January next)
+    """
+    if kind == "month_end":
+        return last_day_of_month(day)
+    if kind == "january":
+        return date(day.year + 1, 1, 31)
+    return day
 
 
 # -- figures -----------------------------------------------------------------------------------

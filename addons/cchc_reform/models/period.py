@@ -265,9 +265,14 @@ class Period(models.Model):
             return None
         return self[f"due_{body}"] or max(filter(None, (self[name] for name in DUE_FIELDS)))
 
-    def _day_of(self, unit):
-        """Day whose end the figures of ``unit`` describe: the cut-off, today, or its last day."""
-        return min(filter(None, (self.date_to, dates.today(), unit.date_end)))
+    def _day_of(self, unit, counted_on, cut_off="period"):
+        """Day whose end figures of ``unit`` describe, counted on a day.
+
+        :param cut_off: one of ``report_indicator.CUT_OFFS``
+        :return: the cut-off, the day of counting, or the last day of the unit: the earliest
+        """
+        last = reporting.cut_off_day(self.date_to, cut_off)
+        return min(filter(None, (last, counted_on, unit.date_end)))
 
     # -- steps ---------------------------------------------------------------------------------
 

@@ -146,10 +146,13 @@ class Period(models.Model):
 
     def _public_figures(self, report):
         """Figures of the report's snapshot that its outline marks as public, without more."""
-        public = report.line_ids.filtered("indicator_id.is_public").mapped("code")
+        public = {
+            line.code: fields.Date.to_string(line._counted_on())
+            for line in report.line_ids.filtered("indicator_id.is_public")
+        }
         shown = ("code", "name", "unit_of_measure", "value", "decimals", "is_estimate")
         return [
-            {name: line[name] for name in shown}
+            {**{name: line[name] for name in shown}, "as_of": public[line["code"]]}
             for line in report._read_snapshot()["lines"]
             if line["code"] in public
         ]

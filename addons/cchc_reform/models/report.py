@@ -65,6 +65,7 @@ class Report(models.Model):
     day = fields.Date(
         string="Figures as of", readonly=True, help="Day whose end the automatic figures describe."
     )
+    counted_on = fields.Date(readonly=True, help="Day on which the figures were last counted.")
     state = fields.Selection(
         STATES, default="draft", required=True, readonly=True, copy=False, index=True, tracking=True
     )

@@ -5,6 +5,7 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..kernel import dates
 from ..kernel.reporting import from_text, to_text
 from .report_workflow import OPEN_STATES, RECEIVED_STATES
 
@@ -30,24 +31,22 @@ class Report(models.Model):
         self.sudo()._refresh()
 
     def _refresh(self):
+        today = dates.today()
         for report in self:
-            report.day = report.period_id._day_of(report.unit_id)
+            report.counted_on = today
+            report.day = report.period_id._day_of(report.unit_id, today)
         self._fill()
 
     def _fill(self):
-        """Write the automatic figures of reports, all units of a period and day at once."""
-        for (_period, day), reports in self.grouped(lambda one: (one.period_id, one.day)).items():
-            reports._fill_day(day)
+        """Write the automatic figures of reports, all units of a period at once."""
+        for reports in self.grouped("period_id").values():
+            reports._fill_period()
 
-    def _fill_day(self, day):
+    def _fill_period(self):
         lines = self.line_ids
         indicators = lines.indicator_id
         period = self.period_id
-        names = set(indicators.filtered(lambda one: one.method == "metric").mapped("metric"))
-        names |= set(
-            indicators.filtered(lambda one: one.check_method == "metric").mapped("check_metric")
-        )
-        counted = self.env["cchc.report.metric"]._values(names, self.unit_id, period.date_from, day)
+        counted = self._count_metrics(indicators, period)
         sums, led = self._sums_below(), self._led_figures()
         former, year_ago = self._former_reports(), self._same_period_last_year()
         before = {report: _values_by_code(former[report]) for report in self}
@@ -56,7 +55,9 @@ class Report(models.Model):
         def figure(line, method, metric):
             report = line.report_id
             if method == "metric":
-                return counted.get(metric, {}).get(report.unit_id.id)
+                of_cut_off = counted[line.indicator_id.cut_off]
+                key = line.indicator_id._metric_key(metric, period)
+                return of_cut_off.get(key, {}).get(report.unit_id.id)
             if method == "sum":
                 return sums[report.id].get(line.code)
             if method == "lead" and report.unit_id == period.unit_id:
@@ -73,6 +74,31 @@ class Report(models.Model):
             line.last = to_text(before[report].get(line.code))
             line.year_ago = to_text(earlier[report].get(line.code))
         lines._apply_formulas()
+
+    def _count_metrics(self, indicators, period):
+        """Figures of the system for these reports of one period.
+
+        :return: dict of cut-off -> figure -> id of the unit -> number
+        """
+        counted = {}
+        for cut_off, ours in indicators.grouped("cut_off").items():
+            names = {one._metric_key(one.metric, period) for one in ours if one.method == "metric"}
+            names |= {
+                one._metric_key(one.check_metric, period)
+                for one in ours
+                if one.check_method == "metric"
+            }
+            counted[cut_off] = {}
+            days = self.grouped(
+                lambda one, c=cut_off: period._day_of(one.unit_id, one.counted_on, c)
+            )
+            for day, reports in days.items():
+                values = self.env["cchc.report.metric"]._values(
+                    names, reports.unit_id, period.date_from, day
+                )
+                for name, by_unit in values.items():
+                    counted[cut_off].setdefault(name, {}).update(by_unit)
+        return counted
 
     def _sums_below(self):
         """Dict of a report's id -> code -> sum over the reports received from the units below."""

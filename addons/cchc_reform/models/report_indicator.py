@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ..kernel import reporting
+from ..report.report_metric import CLAUSES
 from .legal_document import CONFIRMATIONS
 
 METHODS = [
@@ -95,7 +96,7 @@ class ReportIndicator(models.Model):
     def _selection_metric(self):
         return self.env["cchc.report.metric"]._names()
 
-    @api.constrains("code", "method", "metric", "formula", "check_method", "check_metric")
+    @api.constrains("clause", "code", "method", "metric", "formula", "check_method", "check_metric")
     def _check_source(self):
         for indicator in self:
             try:
@@ -112,6 +113,10 @@ class ReportIndicator(models.Model):
                 )
             if indicator.method == "formula":
                 check_formula(self.env, indicator.formula, indicator.name)
+            if indicator.metric in CLAUSES and not (indicator.clause or "").strip():
+                raise ValidationError(
+                    self.env._("Give the clause whose tasks “%s” counts.", indicator.name)
+                )
             if (indicator.method == "metric" and not indicator.metric) or (
                 indicator.check_method == "metric" and not indicator.check_metric
             ):
@@ -129,6 +134,13 @@ class ReportIndicator(models.Model):
         if self.method == "lead":
             return unit in (committee, self.source_unit_id)
         return bool(self[f"for_{body}"])
+
+    def _metric_key(self, metric, period):
+        """How the figure ``metric`` of the system is asked for this indicator, in a period.
+
+        The clause is one of the document that asks for the report, where one is named.
+        """
+        return self.env["cchc.report.metric"]._key(metric, self.clause, period.document_id)
 
     def _line_values(self):
         """Values of the figure that a report has of this indicator."""

@@ -8,6 +8,8 @@ from .report_workflow import RECEIVED_STATES, STATES
 
 #: What people enter on a figure; all else follows from the outline and is counted.
 ENTERED = frozenset({"typed", "reason", "is_estimate"})
+#: What is entered still when the report was submitted, for a figure that was an estimate.
+ENTERED_LATER = frozenset({"final"})
 #: Where a figure is read as a number and shown as text.
 SHOWN = ("value", "automatic", "last", "year_ago", "check_value")
 
@@ -45,6 +47,12 @@ class ReportLine(models.Model):
     is_estimate = fields.Boolean(
         string="Estimate", help="Ước thực hiện: the final figure replaces it later."
     )
+    typed_base = fields.Char(
+        store=False, help="What stood there before it was typed over: nobody's entry gets lost."
+    )
+    final = fields.Char(
+        string="Final figure", help="In place of the estimate that was submitted. Write 1.234,5."
+    )
     reason = fields.Char(string="Why it differs, or changed so much")
     value = fields.Char(compute="_compute_value", store=True)
     amount = fields.Float(compute="_compute_value", store=True, min_display_digits=0)
@@ -63,12 +71,12 @@ class ReportLine(models.Model):
 
     # -- values --------------------------------------------------------------------------------
 
-    @api.depends("typed", "automatic")
+    @api.depends("typed", "automatic", "final")
     def _compute_value(self):
         for line in self:
             text = line.automatic
-            if line.typed:
-                text = to_text(reporting.parse_figure(line.typed))
+            if entered := line.final or line.typed:
+                text = to_text(reporting.parse_figure(entered))
             line.value = text or False
             line.amount = float(text or 0)
             line.is_known = bool(text)
@@ -79,7 +87,7 @@ class ReportLine(models.Model):
             for name in SHOWN:
                 line[f"{name}_shown"] = format_figure(from_text(line[name]), line.decimals)
 
-    @api.depends("indicator_id", "report_id.day")
+    @api.depends("indicator_id", "report_id.day", "report_id.counted_on")
     def _compute_source(self):
         described = self.env["cchc.report.indicator"]._fields
         labels, cut_offs = (
@@ -92,10 +100,10 @@ class ReportLine(models.Model):
                 words.append(indicator.source_unit_id.name or self.env._("not named: entered"))
             elif indicator.method == "formula":
                 words.append(indicator.formula or "")
-            elif indicator.method == "metric" and line.report_id.day:
-                words.append(self.env._("as of %s", dates.format_date(line.report_id.day)))
             if indicator.cut_off != "period":
                 words.append(cut_offs[indicator.cut_off])
+            if indicator.method == "metric" and line.report_id.day:
+                words.append(self.env._("as of %s", dates.format_date(line._counted_on())))
             line.source = ", ".join(filter(None, words))
 
     @api.depends("value", "automatic", "typed", "year_ago", "last", "reason", "check_value")
@@ -180,17 +188,69 @@ class ReportLine(models.Model):
 
     def write(self, vals):
         if not self.env.su:
-            if vals.keys() - ENTERED:
+            vals = dict(vals)
+            if "typed_base" in vals:
+                self._check_base(vals.pop("typed_base"))
+            if vals.keys() - ENTERED - ENTERED_LATER:
                 raise AccessError(
                     self.env._("Of a figure only what is entered and its reason are written.")
                 )
-            self.report_id._check_being_written()
-            if "typed" in vals:
-                self._check_typed(vals["typed"])
+            if vals.keys() & ENTERED:
+                self.report_id._check_being_written()
+            if "final" in vals:
+                self._check_takes_final(vals["final"])
+            for name in ("typed", "final"):
+                if name in vals:
+                    self._check_typed(vals[name])
         result = super().write(vals)
         if not self.env.su and "typed" in vals:
             self.sudo()._apply_formulas()  # follows from what was just entered
         return result
+
+    def _check_base(self, base):
+        """Refuse to type over what somebody else has entered meanwhile."""
+        for line in self:
+            if (line.typed or "") != (base or ""):
+                raise UserError(
+                    self.env._(
+                        "%(person)s has entered “%(typed)s” for “%(figure)s” meanwhile: load the "
+                        "page again, and change that.",
+                        person=line.sudo().write_uid.name,
+                        typed=line.typed or "",
+                        figure=line.name,
+                    )
+                )
+
+    def _check_takes_final(self, final):
+        """A final figure takes the place of an estimate, once the report is out; it is recorded."""
+        self.check_access("write")
+        for line in self:
+            if not line.is_estimate or line.report_id.state not in RECEIVED_STATES:
+                raise UserError(
+                    self.env._(
+                        "“%(figure)s” of %(unit)s is no estimate of a submitted report: no final "
+                        "figure takes its place.",
+                        figure=line.name,
+                        unit=line.unit_id.name,
+                    )
+                )
+        self.env["cchc.audit.entry"]._append(
+            [
+                {
+                    "model": "cchc.report",
+                    "res_id": line.report_id.id,
+                    "res_name": line.report_id.display_name,
+                    "action": "final_figure",
+                    "unit_id": line.unit_id.id,
+                    "effective_on": False,
+                    "old": {line.code: line.value or ""},
+                    "new": {line.code: final or ""},
+                    "reason": "",
+                    "on_behalf_of_id": False,
+                }
+                for line in self
+            ]
+        )
 
     def _check_typed(self, typed):
         try:
@@ -207,6 +267,13 @@ class ReportLine(models.Model):
             ) from error
 
     # -- explanation ---------------------------------------------------------------------------
+
+    def _counted_on(self):
+        """Day whose end the counted figure describes: that of the report, or of its own cut-off."""
+        self.ensure_one()
+        report, cut_off = self.report_id, self.indicator_id.sudo().cut_off
+        unit = report.sudo().unit_id  # of a readable report
+        return report.period_id._day_of(unit, report.counted_on or report.day, cut_off)
 
     def _plain_values(self):
         """What the files print of this figure."""
@@ -236,7 +303,10 @@ class ReportLine(models.Model):
         action = False
         if indicator.method == "metric":
             action = self.env["cchc.report.metric"]._action(
-                indicator.metric, report.unit_id, report.date_from, report.day
+                indicator._metric_key(indicator.metric, report.period_id.sudo()),
+                report.unit_id,
+                report.date_from,
+                self._counted_on(),
             )
         elif indicator.method in ("sum", "lead"):
             below = Domain("report_id.receiver_id", "=", report.unit_id.id)

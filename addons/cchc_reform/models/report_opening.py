@@ -29,7 +29,7 @@ class Report(models.Model):
         """Make the reports of ``units`` with their texts and figures, filled with what is known."""
         committee = period.unit_id
         sections = period.template_id.section_ids
-        begun = self._first_values(units, period)
+        begun, today = self._first_values(units, period), dates.today()
         reports = self.create(
             [
                 {
@@ -39,7 +39,8 @@ class Report(models.Model):
                     "body": (body := self._body_of(unit)),
                     "title": f"{period.template_id.title} {period.name}",
                     "due_on": period._due_of(unit, body),
-                    "day": period._day_of(unit),
+                    "counted_on": today,
+                    "day": period._day_of(unit, today),
                     **begun[unit],
                     "text_ids": [
                         (0, 0, section._text_values(unit == committee)) for section in sections

@@ -32,6 +32,9 @@ class ReportText(models.Model):
         "hr.department", string="Written by", index=True, ondelete="restrict"
     )
     text = fields.Text()
+    text_base = fields.Text(
+        store=False, help="What stood there before it was typed over: nobody's words get lost."
+    )
     figures_text = fields.Text(string="Sentences of the figures", compute="_compute_figures_text")
     with_figures = fields.Boolean(string="Print the sentences", default=True)
 
@@ -64,8 +67,24 @@ class ReportText(models.Model):
         parts = [(self.text or "").strip(), self.with_figures and self.figures_text or ""]
         return "\n".join(filter(None, parts))
 
+    def _check_base(self, base):
+        """Refuse to type over what somebody else has written meanwhile."""
+        for text in self:
+            if (text.text or "") != (base or ""):
+                raise UserError(
+                    self.env._(
+                        "%(person)s has written in “%(section)s” meanwhile: copy your words, load "
+                        "the page again, and add them there.",
+                        person=text.sudo().write_uid.name,
+                        section=text.name,
+                    )
+                )
+
     def write(self, vals):
         if not self.env.su:
+            vals = dict(vals)
+            if "text_base" in vals:
+                self._check_base(vals.pop("text_base"))
             if vals.keys() - ENTERED:
                 raise AccessError(self.env._("Only the text of a section is written here."))
             self.report_id._check_being_written()

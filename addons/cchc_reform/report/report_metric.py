@@ -17,6 +17,7 @@ TASKS = {
     "tasks_done_late": ("done_late", metrics.CELL_DONE_LATE),
     "tasks_in_progress": ("in_progress", metrics.CELL_IN_PROGRESS),
     "tasks_overdue": ("overdue", metrics.CELL_OVERDUE),
+    "tasks_awaiting": ("awaiting", "awaiting"),
     "tasks_completion": ("completion", "verified"),
     "tasks_due_completion": ("due_completion", "verified_due"),
     "tasks_on_time_rate": ("on_time_rate", "on_time"),
@@ -31,7 +32,27 @@ STAFF_KINDS = (
     staffing.PUBLIC_REVENUE,
     staffing.CONTRACT,
 )
-STAFF = tuple(f"{what}_{kind}" for kind in STAFF_KINDS for what in ("assigned", "present"))
+STAFF = tuple(
+    f"{what}_{kind}" for kind in STAFF_KINDS for what in ("assigned", "present", "vacancy")
+)
+WORK = ("extensions_granted", "letters_urging", "requests_open", "requests_late")
+POSITIONS = ("positions_approved", "positions_filled")
+AUTONOMY = ("autonomy_1", "autonomy_2", "autonomy_3", "autonomy_4")
+#: The cut of assigned numbers is measured for each kind by itself.
+CUT = tuple(
+    f"cut_{what}_{kind}"
+    for kind in (staffing.CIVIL_SERVANT, staffing.PUBLIC_STATE)
+    for what in ("required", "achieved")
+)
+#: Figures of the tasks under one clause of a document -> as in :data:`TASKS`.
+CLAUSES = {
+    "clause_assigned": TASKS["tasks_assigned"],
+    "clause_done": TASKS["tasks_done"],
+    "clause_done_on_time": TASKS["tasks_done_on_time"],
+    "clause_overdue": TASKS["tasks_overdue"],
+    "clause_completion": TASKS["tasks_completion"],
+}
+SHARES = ("people_trained_share", "people_trained_in_reform_share")
 STREAMLINING = ("streamlining_decided", "streamlining_settled")
 TRAINING = ("people_trained", "people_trained_in_reform")
 #: Codes of the types of units that are counted.
@@ -49,6 +70,12 @@ GROUPS = {
     "streamlining": STREAMLINING,
     "training": TRAINING,
     "units": UNITS,
+    "work": WORK,
+    "positions": POSITIONS,
+    "autonomy": AUTONOMY,
+    "cut": CUT,
+    "shares": SHARES,
+    "clauses": tuple(CLAUSES),
 }
 
 
@@ -76,6 +103,7 @@ class ReportMetric(models.AbstractModel):
             "tasks_done_late": _("Tasks of plans: done late"),
             "tasks_in_progress": _("Tasks of plans: in progress, within the deadline"),
             "tasks_overdue": _("Tasks of plans: in progress, overdue"),
+            "tasks_awaiting": _("Tasks of plans: reported, awaiting confirmation"),
             "tasks_completion": _("Completion of plans (%)"),
             "tasks_due_completion": _("Completion of what is due (%)"),
             "tasks_on_time_rate": _("Tasks on time, of tasks due (%)"),
@@ -94,22 +122,40 @@ class ReportMetric(models.AbstractModel):
             "streamlining_settled": _("People streamlined: paid in the period"),
             "people_trained": _("People trained in the period"),
             "people_trained_in_reform": _("People trained in reform in the period"),
+            "people_trained_share": _("Staff trained in the year (%)"),
+            "people_trained_in_reform_share": _("Staff trained in reform in the year (%)"),
+            "extensions_granted": _("Later deadlines granted in the period"),
+            "letters_urging": _("Urging letters issued in the period"),
+            "requests_open": _("Requests of other units not answered yet"),
+            "requests_late": _("Requests of other units not answered in time"),
+            "positions_approved": _("Approved job positions: number of people"),
+            "positions_filled": _("Approved job positions: people in them"),
+            "clause_assigned": _("Tasks of the clause: assigned"),
+            "clause_done": _("Tasks of the clause: done"),
+            "clause_done_on_time": _("Tasks of the clause: done on time"),
+            "clause_overdue": _("Tasks of the clause: in progress, overdue"),
+            "clause_completion": _("Completion of the clause (%)"),
         }
         kinds = dict(self.env["cchc.staff.quota"]._fields["kind"]._description_selection(self.env))
         for kind in STAFF_KINDS:
             labels[f"assigned_{kind}"] = _("Assigned number: %s", kinds[kind])
             labels[f"present_{kind}"] = _("People in post: %s", kinds[kind])
+            labels[f"vacancy_{kind}"] = _("Vacant of the assigned number: %s", kinds[kind])
+            labels[f"cut_required_{kind}"] = _("Assigned number to be cut: %s", kinds[kind])
+            labels[f"cut_achieved_{kind}"] = _("Assigned number cut so far: %s", kinds[kind])
+        for group in self.env["cchc.unit.class"].search([("code", "in", AUTONOMY)]):
+            labels[group.code] = _("Number of units: %s", group.name)
         types = self.env["cchc.unit.type"].search([("code", "in", UNIT_TYPES)])
         names = {one.code: one.name for one in types}
         for code in UNIT_TYPES:
             labels[f"units_{code}"] = _("Number of units: %s", names.get(code, code))
-        return [(name, labels[name]) for group in GROUPS.values() for name in group]
+        return [(name, labels.get(name, name)) for group in GROUPS.values() for name in group]
 
     @api.model
     def _values(self, names, units, date_from, day):
         """Figures of ``units`` as of ``day``; flows are counted from ``date_from`` to ``day``.
 
-        :param names: which figures
+        :param names: which figures; of :data:`CLAUSES` as :meth:`_key` gives them
         :return: dict of name -> dict of unit id -> Decimal, or None where there is no data
         """
         counter = self.sudo()  # see the class
@@ -120,7 +166,15 @@ class ReportMetric(models.AbstractModel):
             if wanted and paths:
                 figures = getattr(counter, f"_count_{group}")(paths, date_from, day)
                 values.update((name, figures[name]) for name in wanted)
+        of_clauses = [name for name in names if "@" in name]
+        if of_clauses and paths:
+            values.update(counter._count_of_clauses(of_clauses, paths, day))
         return values
+
+    @api.model
+    def _key(self, name, clause, document):
+        """How :meth:`_values` names a figure: one of a clause with the clause, and its document."""
+        return f"{name}@{document.id or ''}@{clause or ''}" if name in CLAUSES else name
 
     # -- adding up -----------------------------------------------------------------------------
 
@@ -170,9 +224,35 @@ class ReportMetric(models.AbstractModel):
 
     @api.model
     def _count_tasks(self, paths, _date_from, day):
-        sums = self.env["cchc.metrics"]._task_rates(
-            day, self._domain_of_plans(day), ("unit_id", "plan_id")
-        )
+        return self._count_facts(paths, day, self._domain_of_plans(day), TASKS)
+
+    @api.model
+    def _domain_of_clause(self, key, day):
+        _name, document, clause = key.split("@", 2)
+        tasks = Domain("clause", "=", clause)
+        if document:
+            tasks &= Domain("source_document_id", "=", int(document))
+        return self._domain_of_plans(day) & Domain("task_id", "any", tasks)
+
+    @api.model
+    def _count_of_clauses(self, keys, paths, day):
+        values = {}
+        for about in {key.split("@", 1)[1] for key in keys}:
+            counted = self._count_facts(
+                paths, day, self._domain_of_clause(f"@{about}", day), CLAUSES
+            )
+            values.update((f"{name}@{about}", by_unit) for name, by_unit in counted.items())
+        return {key: values[key] for key in keys}
+
+    @api.model
+    def _count_clauses(self, paths, _date_from, _day):
+        """Without a clause there is nothing to count."""
+        return {name: dict.fromkeys(paths) for name in CLAUSES}
+
+    @api.model
+    def _count_facts(self, paths, day, domain, figures):
+        """``figures``, as in :data:`TASKS`, of the facts within ``domain``."""
+        sums = self.env["cchc.metrics"]._task_rates(day, domain, ("unit_id", "plan_id"))
         above = self._above(paths, {unit_id for unit_id, _plan in sums})
         answering = self._plans_above(paths, {plan for _unit, plan in sums})
         rates = defaultdict(Rates)
@@ -187,7 +267,7 @@ class ReportMetric(models.AbstractModel):
                 else Decimal(number)
                 for unit_id in paths
             }
-            for name, (attribute, _scope) in TASKS.items()
+            for name, (attribute, _scope) in figures.items()
         }
 
     @api.model
@@ -253,12 +333,15 @@ class ReportMetric(models.AbstractModel):
         )
 
     @api.model
-    def _count_rows(self, model, paths, names, domain_of, date_from, day):
-        """Numbers of records of ``model``, by the domain of each of ``names``."""
+    def _count_rows(self, model, paths, names, domain_of, date_from, day, field="unit_id"):
+        """Numbers of records of ``model``, by the domain of each of ``names``.
+
+        :param field: the unit that a record counts for
+        """
         numbers = []
         for name in names:
             rows = self.env[model]._read_group(
-                domain_of(name, date_from, day), ["unit_id"], ["__count"]
+                domain_of(name, date_from, day), [field], ["__count"]
             )
             numbers += [(unit.id, name, count) for unit, count in rows]
         return self._add_up(paths, numbers)
@@ -306,6 +389,7 @@ class ReportMetric(models.AbstractModel):
         for row in rows:
             if row.has_number:
                 values[f"assigned_{row.kind}"][row.unit_id.id] = Decimal(row.assigned)
+                values[f"vacancy_{row.kind}"][row.unit_id.id] = Decimal(row.vacancy)
             values[f"present_{row.kind}"][row.unit_id.id] = Decimal(row.headcount)
         return values
 
@@ -375,14 +459,17 @@ class ReportMetric(models.AbstractModel):
 
         :return: the action, or False where there is no list of records
         """
-        group = next((group for group, members in GROUPS.items() if name in members), None)
+        plain = name.split("@", 1)[0]
+        if plain in CLAUSES and plain == name:
+            return False  # of no clause
+        group = next((group for group, members in GROUPS.items() if plain in members), None)
         behind = group and getattr(self, f"_behind_{group}")(name, unit, date_from, day)
         if not behind:
             return False
         model, domain = behind
         return {
             "type": "ir.actions.act_window",
-            "name": dict(self._names())[name],
+            "name": dict(self._names())[plain],
             "res_model": model,
             "views": [[False, "list"], [False, "form"]],
             "domain": self.env["cchc.metrics"]._plain(domain),
@@ -398,6 +485,14 @@ class ReportMetric(models.AbstractModel):
         facts = self._domain_of_plans(day) & self._within(unit)
         facts &= Domain("plan_id.unit_id", "parent_of", unit.id)
         facts &= self.env["cchc.task.fact"]._domain_of(TASKS[name][1], day)
+        return "cchc.task", Domain("fact_ids", "any", facts)
+
+    @api.model
+    def _behind_clauses(self, key, unit, _date_from, day):
+        facts = self._domain_of_clause(key, day) & self._within(unit)
+        facts &= Domain("plan_id.unit_id", "parent_of", unit.id)
+        scope = CLAUSES[key.split("@", 1)[0]][1]
+        facts &= self.env["cchc.task.fact"]._domain_of(scope, day)
         return "cchc.task", Domain("fact_ids", "any", facts)
 
     @api.model
@@ -431,7 +526,7 @@ class ReportMetric(models.AbstractModel):
 
     @api.model
     def _behind_staff(self, name, unit, _date_from, _day):
-        kind = name.removeprefix("assigned_").removeprefix("present_")
+        _what, kind = name.split("_", 1)
         return "cchc.staff.strength", Domain("unit_id", "=", unit.id) & Domain("kind", "=", kind)
 
     @api.model

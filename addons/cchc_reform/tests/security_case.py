@@ -1043,6 +1043,18 @@ class Side:
             file_name="ke-hoach.csv",
         )
 
+    def report_workbook(self, user):
+        """A workbook that enters one figure of the unit's report."""
+        figure = self.report("draft").line_ids[0]
+        rows = f"Mã,Số liệu,Lý do\n{figure.code},7,{self.marker}\n"
+        return self.as_user(
+            user,
+            "cchc.report.workbook",
+            report_id=self.report("draft").id,
+            file=base64.b64encode(rows.encode("utf-8-sig")).decode(),
+            file_name="so-lieu.csv",
+        )
+
     def annex(self, user):
         """An annex with one task, in a workbook that holds this side's marker."""
         book = openpyxl.Workbook()

@@ -1273,6 +1273,26 @@ MATRIX = {
         """,
         note="What was entered opens no records: the sentence says where it comes from.",
     ),
+    "cchc.report.workbook": Declaration(
+        """
+        who                          mine   others
+        officer head standing_office rwcu   -
+        """,
+        {
+            "mine": lambda s, u: s.report_workbook(u),
+            "others": lambda s, u: s.report_workbook(s.colleague),
+        },
+        write=lambda s, k: {"file_name": "x.csv"},
+        create=lambda s, k: k == "mine" and {"report_id": s.report("draft").id},
+        methods="""
+            action_check() | mine | officer head standing_office
+            action_import() | mine | officer head standing_office
+            action_workbook() | mine | harmless
+            action_check() | others | nobody
+            action_import() | others | nobody
+            action_workbook() | others | nobody
+        """,
+    ),
     "cchc.report.metric": Declaration("who"),
     "cchc.report.selection": Declaration(
         """

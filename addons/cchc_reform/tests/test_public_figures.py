@@ -193,7 +193,7 @@ class TestPublicFigures(ReportFixture, HttpCase):
 class TestOpenData(TransactionCase):
     def test_text_is_no_formula(self):
         figure = {"code": "a", "name": "=1+1", "unit_of_measure": "@x", "value": "-3.5",
-                  "is_estimate": False}  # fmt: skip
+                  "is_estimate": False, "as_of": "2024-12-14"}  # fmt: skip
         table = {
             "period": "+quý", "kind": "year", "year": 2024, "date_from": "2024-01-01",
             "date_to": "2024-12-14", "as_of": "2024-12-14", "source_document": "\t=x, \"y\"",

@@ -41,6 +41,7 @@ class MetricCase(TargetFixture, ReportFixture, StrengthCase):
         cls.set_up_training()
         cls.set_up_streamlining()
         cls.set_up_submitted()
+        cls.set_up_work()
         cls.env.flush_all()
 
     @classmethod
@@ -220,6 +221,67 @@ class MetricCase(TargetFixture, ReportFixture, StrengthCase):
             cls.report_of(cls.gtvt, cls.quarter, cls.user_gtvt_head).action_submit()
         cls.report_of(cls.yte, cls.quarter, cls.user_yte_head).action_submit()
 
+    @classmethod
+    def set_up_work(cls):
+        """A letter that urges, a later deadline, two requests to Y tế, one answered late; positions;
+        hospitals in a group of autonomy; the cut of the province and of GTVT."""
+        task = cls.task(cls.gtvt_division, date(2026, 12, 20), clause="2d")
+        late = cls.env["cchc.task"].search([("lead_unit_id", "=", cls.gtvt_division.id)])[:1]
+        with freeze_time("2026-06-10 05:00:00"):
+            letter = cls.env["cchc.urging"].browse(
+                late.with_user(cls.user_standing).action_urge()["res_id"]
+            )
+            letter.write({"number": "1/SNV-CCHC", "document_date": date(2026, 6, 10)})
+            letter.with_user(cls.user_standing).action_issue()
+            request = (
+                cls.env["cchc.task.extension"]
+                .with_user(cls.user_gtvt_head)
+                .create(
+                    {
+                        "task_id": task.id,
+                        "requested_deadline": date(2026, 12, 30),
+                        "reason": "Chờ hướng dẫn",
+                        "letter_number": "2/SGTVT",
+                        "letter_date": date(2026, 6, 9),
+                    }
+                )
+            )
+            request.action_request()
+            request.with_user(cls.user_standing).action_advise("yes", "Đồng ý")
+            request.with_user(cls.user_leader)._grant(
+                {"decision_number": "3/UBND", "decision_date": date(2026, 6, 10)}
+            )
+        with freeze_time("2026-05-04 05:00:00"):
+            waits = (
+                cls.env["cchc.task.wait"]
+                .with_user(cls.user_gtvt_officer)
+                .create(
+                    [
+                        {
+                            "name": name,
+                            "task_id": task.id,
+                            "awaited_unit_id": cls.yte.id,
+                            "due_on": date(2026, 5, 12),
+                        }
+                        for name in ("Ý kiến", "Số liệu")
+                    ]
+                )
+            )
+        with freeze_time("2026-05-20 05:00:00"):
+            waits[0].with_user(cls.user_yte_head).action_answer(answer="5/SYT")
+        position = cls.env["cchc.staff.position"].create(
+            {
+                "name": "Chuyên viên",
+                "unit_id": cls.hospital.id,
+                "number": 4,
+                "date_from": date(2026, 1, 1),
+                "decision_number": "9/QĐ",
+                "decision_date": date(2026, 1, 1),
+            }
+        )
+        for post in cls.doctors[:3]:
+            post.position_id = position
+
     # -- what is asked -------------------------------------------------------------------------
 
     @property
@@ -265,14 +327,15 @@ class TestReportMetric(MetricCase):
         self.check(
             self.rows(
                 units,
-                tasks_assigned=(5, 4, 2, 1, 1, 0),
+                tasks_assigned=(6, 5, 3, 1, 1, 0),
                 tasks_due=(3, 4, 2, 0, 0, 0),
                 tasks_done=(3, 2, 0, 1, 0, 0),
                 tasks_done_on_time=(2, 1, 0, 1, 0, 0),
                 tasks_done_late=(1, 1, 0, 0, 0, 0),
-                tasks_in_progress=(1, 0, 0, 0, 1, 0),
+                tasks_in_progress=(2, 1, 1, 0, 1, 0),
                 tasks_overdue=(1, 2, 2, 0, 0, 0),
-                tasks_completion=("60.0", "50.0", "0.0", "100.0", "0.0", None),
+                tasks_awaiting=(0, 0, 0, 0, 0, 0),
+                tasks_completion=("50.0", "40.0", "0.0", "100.0", "0.0", None),
                 tasks_due_completion=("66.7", "50.0", "0.0", None, None, None),
                 tasks_on_time_rate=("33.3", "25.0", "0.0", None, None, None),
             )
@@ -283,14 +346,14 @@ class TestReportMetric(MetricCase):
         self.check(
             self.rows(
                 units,
-                tasks_assigned=(5, 4, 1),
+                tasks_assigned=(6, 5, 1),
                 tasks_due=(2, 2, 0),
                 tasks_done=(1, 1, 0),
                 tasks_done_on_time=(1, 1, 0),
                 tasks_done_late=(0, 0, 0),
-                tasks_in_progress=(3, 2, 1),
+                tasks_in_progress=(4, 3, 1),
                 tasks_overdue=(1, 1, 0),
-                tasks_completion=("20.0", "25.0", "0.0"),
+                tasks_completion=("16.7", "20.0", "0.0"),
             ),
             day=date(2026, 5, 5),
         )
@@ -409,6 +472,9 @@ class TestReportMetric(MetricCase):
                 present_public_state=(5, 0, 5, 0),
                 assigned_public_revenue=(None, None, None, None),
                 present_public_revenue=(5, 4, 1, 0),
+                vacancy_civil_servant=(86, 34, None, 7),
+                vacancy_contract=(None, 1, None, None),
+                vacancy_public_state=(None, None, 7, None),
             )
         )
         self.check(self.rows(units, present_civil_servant=(13, 5, 4, 1)), day=date(2026, 4, 30))
@@ -450,6 +516,93 @@ class TestReportMetric(MetricCase):
             found = self.values("people_trained", "people_trained_in_reform")
             found = [by_unit[row.unit_id.id] for by_unit in found.values()]
             self.assertEqual(found, [row.trained, row.reform_trained], row.unit_id.name)
+
+    def test_work(self):
+        units = (self.province, self.gtvt, self.gtvt_division, self.yte, self.snv)
+        self.check(
+            self.rows(
+                units,
+                extensions_granted=(1, 1, 1, 0, 0),
+                letters_urging=(1, 0, 0, 0, 0),
+                requests_open=(1, 0, 0, 1, 0),
+                requests_late=(2, 0, 0, 2, 0),
+            )
+        )
+        self.check(self.rows(units, requests_open=(2, 0, 0, 2, 0)), day=date(2026, 5, 19))
+        self.check(self.rows(units, requests_late=(0,) * 5), day=date(2026, 5, 12))
+        self.check(self.rows(units, letters_urging=(0,) * 5), day=date(2026, 6, 9))
+
+    def test_positions_and_autonomy(self):
+        self.env["cchc.unit.classification"].create(
+            {"unit_id": self.hospital.id, "date_from": date(2026, 2, 1),
+             "class_id": self.env.ref("cchc_reform.unit_class_of_autonomy_2").id}
+        )  # fmt: skip
+        units = (self.province, self.yte, self.hospital, self.gtvt)
+        self.check(
+            self.rows(
+                units,
+                positions_approved=(4, 4, 4, None),
+                positions_filled=(3, 3, 3, None),
+                autonomy_2=(1, 1, 1, 0),
+                autonomy_1=(0, 0, 0, 0),
+            ),
+            units=self.units | self.hospital,
+        )
+        self.check(self.rows(units[:2], autonomy_2=(0, 0)), day=date(2026, 1, 31))
+
+    def test_shares_of_staff_trained(self):
+        """Of 26 people in post 3 are trained, 2 of them in reform; of the 12 of GTVT two."""
+        found = self.values("people_trained_share", "people_trained_in_reform_share")
+        for unit, trained, reform in (
+            (self.province, Decimal(300) / 26, Decimal(200) / 26),
+            (self.gtvt, Decimal(200) / 12, Decimal(200) / 12),
+        ):
+            shares = [by_unit[unit.id] for by_unit in found.values()]
+            self.assertEqual(shares, [trained, reform])
+
+    def test_the_cut_of_assigned_numbers(self):
+        programme = self.env["cchc.staff.streamlining.programme"].create(
+            {
+                "name": "Tinh giản",
+                "unit_id": self.province.id,
+                "year_from": 2022,
+                "year_to": 2026,
+                "baseline_on": "2022-01-01",
+                "decision_number": "8/QĐ",
+                "decision_date": "2022-01-01",
+                "line_ids": [
+                    (0, 0, {"unit_id": self.gtvt.id, "has_baseline": True, "baseline": 44})
+                ],
+            }
+        )
+        programme.with_user(self.user_leader).action_issue()
+        line = programme.line_ids
+        units = (self.gtvt, self.province)
+        self.check(
+            self.rows(
+                units,
+                cut_required_civil_servant=(line.required, None),
+                cut_achieved_civil_servant=(4, None),
+                cut_achieved_public_state=(None, None),
+            )
+        )
+
+    def test_clauses(self):
+        metric = self.env["cchc.report.metric"]
+        document = self.env["cchc.legal.document"].create({"summary": "Chỉ thị", "number": "9/CT"})
+        names = ("clause_assigned", "clause_done", "clause_completion")
+        nothing = self.env["cchc.legal.document"]
+        keys = [metric._key(name, "2d", nothing) for name in names]
+        found = self.values(*keys)
+        for unit, numbers in (
+            (self.province, [1, 0, 0]), (self.gtvt, [1, 0, 0]), (self.yte, [0, 0, None]),
+        ):  # fmt: skip
+            self.assertEqual([found[key][unit.id] for key in keys], numbers)
+        other = metric._key("clause_assigned", "2d", document)
+        self.assertEqual(self.values(other)[other][self.province.id], 0)
+        action = metric._action(keys[0], self.province, NEW_YEAR, DAY)
+        tasks = self.env["cchc.task"].search(action["domain"])
+        self.assertEqual(tasks.mapped("clause"), ["2d"])
 
     def test_units(self):
         units = (self.province, self.yte, self.namsach)
@@ -545,7 +698,7 @@ class TestReportMetric(MetricCase):
             return None
         action = json.loads(json.dumps(action))
         labels = dict(metric._names())
-        self.assertEqual(action["name"], labels[name])
+        self.assertEqual(action["name"], labels[name.split("@")[0]])
         Model = self.env[action["res_model"]].with_user(user).with_context(**action["context"])
         return Model.search(action["domain"])
 
@@ -557,16 +710,30 @@ class TestReportMetric(MetricCase):
             self.assertLessEqual(len(records), 1)
             if name.startswith("present_"):
                 return records.headcount
+            if name.startswith("vacancy_"):
+                return records.vacancy if records.has_number else None
             return records.assigned if records.has_number else None
         if name in report_metric.TRAINING:
             return len(records.employee_id)
+        if name in report_metric.POSITIONS:
+            return sum(records.mapped(name.removeprefix("positions_")))
+        if name in report_metric.SHARES:
+            return records.share if name == "people_trained_share" else records.reform_share
         return len(records)
 
     def test_each_figure_opens_what_was_counted(self):
-        names = [name for name, _label in self.env["cchc.report.metric"]._names()]
+        metric = self.env["cchc.report.metric"]
+        nothing = self.env["cchc.legal.document"]
+        rates_of = {
+            **RATES,
+            metric._key("clause_completion", "2d", nothing): metric._key(
+                "clause_assigned", "2d", nothing
+            ),
+        }
+        names = [metric._key(name, "2d", nothing) for name, _label in metric._names()]
         for date_from, day in ((NEW_YEAR, DAY), (date(2026, 2, 15), date(2026, 5, 5))):
             found = self.values(*names, date_from=date_from, day=day)
-            rates = {name: found.pop(name) for name in RATES}
+            rates = {name: found.pop(name) for name in rates_of}
             for unit in (self.province, self.gtvt, self.namsach):
                 for name in names:
                     with self.subTest(figure=name, unit=unit.name, day=day):
@@ -574,14 +741,17 @@ class TestReportMetric(MetricCase):
                         if name in rates:
                             # The records of the numerator.
                             rate = rates[name][unit.id]
-                            whole = found[RATES[name]][unit.id]
+                            whole = found[rates_of[name]][unit.id]
                             part = Decimal(100 * len(records)) / whole if whole else None
                             self.assertEqual(rate, part and round(part, 1))
                         elif records is None:
                             self.assertIsNone(found[name][unit.id])
                         else:
                             counted = self.counted(name, records)
-                            self.assertEqual(found[name][unit.id] or 0, counted or 0)
+                            value = found[name][unit.id] or 0
+                            if name in report_metric.SHARES:
+                                value = float(round(value, 1))  # as the screen shows it
+                            self.assertEqual(value, counted or 0)
 
     def test_records_open_under_the_readers_own_rules(self):
         for name, seen in (("tasks_assigned", 1), ("targets", 0), ("reports_due", 1)):

@@ -1,6 +1,8 @@
 import base64
 import io
+import json
 from datetime import date
+from urllib.parse import urlencode
 
 import openpyxl
 from freezegun import freeze_time
@@ -195,5 +197,16 @@ class TestReportSelectionFiles(ReportFixture, HttpCase):
             self.assertEqual(4321 in cells, known)
             own_table = self.url_open(f"/cchc/report-selection/{selection.id}/xlsx")
             self.assertEqual(own_table.status_code, 200 if known else 403)
+        pivot = {
+            "title": "Bảng", "model": "cchc.report.line", "measure_count": 1, "measure_headers": [],
+            "col_group_headers": [[{"title": "=1+1", "width": 1, "height": 1}]],
+            "rows": [{"indent": 0, "title": "{=1+1}", "values": [{"value": "=2"}, {"value": 3}]}],
+        }  # fmt: skip
+        answer = self.url_open(f"/web/pivot/export_xlsx?{urlencode({'data': json.dumps(pivot)})}")
+        sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
+        self.assertEqual(
+            [[(cell.value, cell.data_type) for cell in row if cell.value] for row in sheet],
+            [[("'=1+1", "s")], [("'{=1+1}", "s"), ("'=2", "s"), (3, "n")]],
+        )
         self.authenticate("t_outsider", "t_outsider")
         self.assertEqual(self.url_open(address).status_code, 403)

@@ -12,6 +12,7 @@ from . import import_issue
 from . import document_paste
 from . import import_wizard
 from . import plan_workbook
+from . import report_workbook
 from . import annex_term
 from . import annex_row
 from . import annex_import

@@ -16,6 +16,7 @@ class ImportIssue(models.TransientModel):
         "cchc.staff.streamlining.workbook", ondelete="cascade", index=True
     )
     staff_workbook_id = fields.Many2one("cchc.staff.workbook", ondelete="cascade", index=True)
+    report_workbook_id = fields.Many2one("cchc.report.workbook", ondelete="cascade", index=True)
     row = fields.Integer(help="Number of the row in the file; 0: the table as a whole.")
     column = fields.Char()
     value = fields.Char()
