@@ -2,3 +2,4 @@ from . import export
 from . import documents
 from . import staff
 from . import reports
+from . import public

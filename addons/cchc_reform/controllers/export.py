@@ -1,6 +1,11 @@
+import json
+
+from werkzeug.datastructures import FileStorage
+
+from odoo import http
 from odoo.http import request
 
-from odoo.addons.web.controllers import export
+from odoo.addons.web.controllers import export, pivot
 
 
 def illustrative_note():
@@ -59,3 +64,23 @@ class ExcelExport(MarkedFile, export.ExcelExport):
                 for column, value in enumerate(row):
                     writer.write_cell(row_index, column, value)
         return writer.value
+
+
+class PivotExport(pivot.TableExporter):
+    """Export of pivots to workbooks, as in core but without formulas in what people typed."""
+
+    @http.route()
+    def export_xlsx(self, data, **kw):
+        table = json.load(data) if isinstance(data, FileStorage) else json.loads(data)
+        return super().export_xlsx(json.dumps(_as_text(table)), **kw)
+
+
+def _as_text(value):
+    """``value`` of JSON, its texts such that the writer takes none for a formula."""
+    if isinstance(value, dict):
+        return {key: _as_text(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_as_text(one) for one in value]
+    if isinstance(value, str) and value.startswith(("=", "{=")):
+        return f"'{value}"
+    return value

@@ -30,3 +30,17 @@ class Reports(http.Controller):
             kept.archive_name,
             "application/zip",
         )
+
+    @http.route("/cchc/period/<int:period_id>/comparison", type="http", auth="user", readonly=True)
+    def period_comparison(self, period_id):
+        """The figures of units side by side, of the reports that the user may read."""
+        name, content = _readable("cchc.period", period_id)._side_by_side()
+        return _download(content, name, XLSX)
+
+    @http.route(
+        "/cchc/report-selection/<int:selection_id>/xlsx", type="http", auth="user", readonly=True
+    )
+    def selection(self, selection_id):
+        """An own table of figures, of the reports that the user may read."""
+        name, content = _readable("cchc.report.selection", selection_id)._workbook()
+        return _download(content, name, XLSX)

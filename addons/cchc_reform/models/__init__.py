@@ -132,6 +132,10 @@ from . import report_files
 from . import report_part_mixin
 from . import report_text
 from . import report_line
+from . import period_publication
+from . import period_comparison
+from . import report_selection
+from . import report_delivery
 
 # Last: they read rows as the imports do, which build on the models.
 from . import api_link

@@ -105,6 +105,8 @@ class Period(models.Model):
             "close": Transition(("open",), "closed"),
             "reopen": Transition(("closed",), "open", reason=True),
             "cancel": Transition(("draft",), "cancelled", reason=True),
+            "publish": Transition(("open", "closed"), None),
+            "unpublish": Transition(("open", "closed"), None, reason=True),
         },
         owned=frozenset(
             {
@@ -114,6 +116,10 @@ class Period(models.Model):
                 "archive",
                 "archive_name",
                 "archive_made_on",
+                "published_on",
+                "published_by_id",
+                "published_table",
+                "published_hash",
             }
         ),  # fmt: skip
         locked=lambda state: frozenset() if state == "draft" else DEFINITION,

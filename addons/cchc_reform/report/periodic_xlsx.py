@@ -26,6 +26,19 @@ def periodic_xlsx(snapshot):
 
     :param dict snapshot: as ``cchc.report._snapshot`` makes it; numbers are decimal texts
     """
+    return _book(snapshot, with_figures=True, with_units=bool(snapshot["units"]))
+
+
+def units_xlsx(snapshot):
+    """Bytes of a workbook of the figures of units side by side, without those of a report.
+
+    :param dict snapshot: of what :func:`periodic_xlsx` takes, title, period, unit, lines with
+        code, name, decimals and value, units, mark and made_at
+    """
+    return _book(snapshot, with_figures=False, with_units=True)
+
+
+def _book(snapshot, with_figures, with_units):
     stream = io.BytesIO()
     # Row by row, in order; xlsxwriter itself dates the parts so that equal books are equal bytes.
     book = xlsxwriter.Workbook(stream, {"constant_memory": True, "strings_to_formulas": False,
@@ -33,15 +46,18 @@ def periodic_xlsx(snapshot):
     made_at = datetime.fromisoformat(snapshot["made_at"]).replace(tzinfo=None)
     book.set_properties({"title": snapshot["title"], "created": made_at})
     book.set_size(1920, 1080)
-    writer = _Sheets(book, snapshot)
-    writer.figures()
-    if snapshot["units"]:
-        writer.units()
+    sheets = FigureSheets(book, snapshot)
+    if with_figures:
+        sheets.figures()
+    if with_units:
+        sheets.units()
     book.close()
     return stream.getvalue()
 
 
-class _Sheets:
+class FigureSheets:
+    """Sheets of figures in one look: a title, what they are about, a table that prints well."""
+
     def __init__(self, book, snapshot):
         self.book, self.snapshot = book, snapshot
         font = {"font_name": "Times New Roman", "font_size": 12}

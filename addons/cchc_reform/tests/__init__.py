@@ -44,5 +44,6 @@ from . import test_staff_streamlining, test_staff_streamlining_programme, test_s
 from . import test_staff_workbook, test_training_workbook
 from . import test_kernel_staffing, test_staff_strength, test_staff_screens, test_staff_documents
 from . import test_kernel_reporting, test_report, test_periodic_files
+from . import test_public_figures, test_report_selection
 from . import test_report_metric
 from . import test_word_template

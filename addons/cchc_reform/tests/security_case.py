@@ -45,9 +45,11 @@ GROWING = (
     "cchc_reminder",
     "cchc_report",
     "cchc_report_check",
+    "cchc_report_delivery",
     "cchc_report_indicator",
     "cchc_report_line",
     "cchc_report_section",
+    "cchc_report_selection",
     "cchc_report_template",
     "cchc_report_text",
     "cchc_staff_appointment",
@@ -664,6 +666,31 @@ class Side:
             due_agency="2020-12-16",
             template_id=self.outline.id,
         )
+
+        self._selections = {
+            kind: self.as_user(
+                self.colleague,
+                "cchc.report.selection",
+                **self.selection_values(unit_id=self.unit.id, share_officer=kind == "shared"),
+            )
+            for kind in ("shared", "others")
+        }
+        self.delivery = self.new(
+            "cchc.report.delivery",
+            selection_id=self.selection("others").id,
+            user_id=self.colleague.id,
+            occasion="2020-01",
+            file_name=f"{self.marker}.xlsx",
+        )
+
+    def selection_values(self, **values):
+        """Values of a table of figures."""
+        indicators = self.outline.indicator_ids.ids
+        return {"name": f"Bảng {self.marker}", "indicator_ids": [(6, 0, indicators)], **values}
+
+    def selection(self, kind):
+        """A colleague's table of figures: shared with officers, or not."""
+        return self._selections[kind]
 
     def report(self, state):
         """The report of the unit in a state: draft or submitted."""

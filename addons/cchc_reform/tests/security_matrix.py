@@ -1151,9 +1151,13 @@ MATRIX = {
             action_open_missing() | any | harmless
             action_open_late() | any | harmless
             action_compare() | any | harmless
+            action_compare_excel() | any | harmless
+            action_publish() | any | nobody
+            action_unpublish('x') | any | nobody
+            action_open_public_figures() | any | harmless
         """,
-        note="Opened by the standing office or a leader of the committee; when units report is "
-        "no secret.",
+        note="Opened, published and taken back by the standing office or a leader of the "
+        "committee; when units report is no secret.",
     ),
     "cchc.period.year": Declaration(
         """
@@ -1298,6 +1302,56 @@ MATRIX = {
         """,
     ),
     "cchc.report.metric": Declaration("who"),
+    "cchc.report.selection": Declaration(
+        """
+        who                                             mine   shared  others
+        officer                                         rwcu   r       -
+        head standing_office verifier leader auditor    rwcu   -       -
+        """,
+        {
+            "mine": lambda s, u: s.as_user(
+                u, "cchc.report.selection", **s.selection_values(unit_id=s.unit.id)
+            ),
+            "shared": lambda s, u: s.selection("shared"),
+            "others": lambda s, u: s.selection("others"),
+        },
+        write=lambda s, k: {"last_periods": 3},
+        create=lambda s, k: k == "mine" and s.selection_values(unit_id=s.unit.id),
+        methods="""
+            action_open_figures() | mine | officer head standing_office verifier leader auditor
+            action_open_figures() | shared | officer
+            action_excel() | others | harmless
+            action_mute() | shared | officer
+            action_mute() | others | nobody
+            action_unmute() | shared | officer
+            action_unmute() | others | nobody
+        """,
+        note="“shared” is a colleague's, shared with officers. What one reads in a table are the "
+        "figures that one may read anyway.",
+    ),
+    "cchc.report.delivery": Declaration(
+        """
+        who                                                     mine   others
+        officer head standing_office verifier leader auditor    r      -
+        """,
+        {
+            "mine": lambda s, u: s.new(
+                "cchc.report.delivery",
+                selection_id=s.selection("shared").id,
+                user_id=u.id,
+                occasion="2020-01",
+                file_name=f"{s.marker}.xlsx",
+            ),
+            "others": lambda s, u: s.delivery,
+        },
+        write=lambda s, k: {"occasion": "2020-02"},
+        create=lambda s, k: {
+            "selection_id": s.selection("shared").id,
+            "user_id": s.officer.id,
+            "occasion": "2020-03",
+        },
+        note="Written by the job alone; the file was made with the rights of who got it.",
+    ),
     # -- staff ---------------------------------------------------------------------------------
     "cchc.staff.appointment": Declaration(
         """

@@ -33,6 +33,7 @@ class ReasonWizard(models.TransientModel):
             "exempt": self.env._("Why is the unit exempt? Everybody reads this beside the unit."),
             "undo": self.env._("Why is it undone? Its tasks are deleted, the history keeps this."),
             "withdraw": self.env._("Why is it taken back? The history keeps this."),
+            "unpublish": self.env._("Why are the figures taken back? The history keeps this."),
             "reopen": self.env._("Why is it taken up again? The history keeps this."),
             "resume": self.env._("Why is this not the answer? The other unit reads this."),
         }
