@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError
 
 from ..kernel import reporting
 from ..kernel.reporting import from_text
+from .report_workflow import STATES
 
 ENTERED = frozenset({"text", "with_figures"})
 LONGEST = 200_000
@@ -31,6 +32,7 @@ class ReportText(models.Model):
     lead_unit_id = fields.Many2one(
         "hr.department", string="Written by", index=True, ondelete="restrict"
     )
+    state = fields.Selection(STATES, string="State of the report", related="report_id.state")
     text = fields.Text()
     text_base = fields.Text(
         store=False, help="What stood there before it was typed over: nobody's words get lost."
@@ -66,6 +68,17 @@ class ReportText(models.Model):
         self.ensure_one()
         parts = [(self.text or "").strip(), self.with_figures and self.figures_text or ""]
         return "\n".join(filter(None, parts))
+
+    def action_open(self):
+        """Open the section on a page of its own, where it is saved as one types."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.name,
+            "res_model": self._name,
+            "res_id": self.id,
+            "views": [(False, "form")],
+        }
 
     def _check_base(self, base):
         """Refuse to type over what somebody else has written meanwhile."""

@@ -1262,6 +1262,7 @@ MATRIX = {
         },
         write=lambda s, k: {"text": "x"},
         create=lambda s, k: {"report_id": s.report("draft").id, "name": "x"},
+        methods="action_open() | draft | harmless",
     ),
     "cchc.report.line": Declaration(
         REPORT,

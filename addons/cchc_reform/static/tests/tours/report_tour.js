@@ -96,6 +96,43 @@ tours.add("cchc_report_consolidate", {
             content: "the sum of what was accepted",
             trigger: ".o_data_row:contains('Chỉ tiêu tiep_nhan') [name=automatic_shown]:contains('300')",
         },
+        { trigger: ".o_form_view .nav-link[name=text]", run: "click" },
+        {
+            content: "write a section",
+            trigger: ".o_field_widget[name=text_ids] .o_data_row:first button[name=action_open]",
+            run: "click",
+        },
+        {
+            trigger: ".o_form_view .o_field_widget[name=text] textarea",
+            async run() {
+                // Typed as a person does: the cursor stays in the text.
+                this.anchor.focus();
+                this.anchor.value = "Đã ban hành kế hoạch";
+                this.anchor.dispatchEvent(new InputEvent("input", { bubbles: true }));
+            },
+        },
+        {
+            content: "it is saved without a word",
+            trigger: ".o_form_view .o_field_widget[name=text] textarea",
+            async run() {
+                const unsaved = () =>
+                    document.querySelector(".o_form_status_indicator_buttons:not(.invisible)");
+                await new Promise((resolve) => setTimeout(resolve, 500));
+                if (!unsaved()) {
+                    throw new Error("What is typed is not marked as unsaved.");
+                }
+                for (let tries = 0; unsaved() && tries < 50; tries++) {
+                    await new Promise((resolve) => setTimeout(resolve, 100));
+                }
+                if (unsaved() || document.activeElement !== this.anchor) {
+                    throw new Error("It was not saved, or the cursor has left the text.");
+                }
+            },
+        },
+        { trigger: ".o_breadcrumb .breadcrumb-item:last-child a", run: "click" },
+        {
+            trigger: ".o_field_widget[name=text_ids] .o_data_row:contains('Đã ban hành kế hoạch')",
+        },
         ...download("word", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
         ...download("excel", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
         ...download("pdf", "application/pdf"),
