@@ -235,6 +235,91 @@ def heat_map(scene):
         )
 
 
+TREND = """
+    SELECT point.day, sum(fact.weight) AS assigned,
+           sum(fact.weight) FILTER (WHERE fact.deadline <= point.day) AS due,
+           sum(fact.weight) FILTER (WHERE fact.state = 'verified') AS verified
+      FROM unnest(%(points)s::date[]) AS point(day)
+      JOIN cchc_task_fact fact ON fact.plan_id = ANY(%(plans)s) AND fact.leaf IS TRUE
+       AND fact.date_from <= point.day AND fact.date_to >= point.day
+       AND fact.state NOT IN ('draft', 'cancelled', 'exempt')
+      JOIN hr_department unit ON unit.id = fact.unit_id
+     WHERE unit.parent_path LIKE %(path)s
+     GROUP BY point.day
+"""
+# Why the five units most behind are so; days of delay in calendar days.
+BEHIND = """
+    SELECT split_part(unit.parent_path, '/', %(level)s) AS below, fact.domain_id, count(*),
+           min(fact.deadline), count(*) FILTER (WHERE fact.return_count > 0)
+      FROM cchc_task_fact fact
+      JOIN hr_department unit ON unit.id = fact.unit_id
+     WHERE fact.plan_id = ANY(%(plans)s) AND fact.leaf IS TRUE
+       AND fact.date_from <= %(day)s AND fact.date_to >= %(day)s
+       AND fact.state NOT IN ('draft', 'cancelled', 'exempt', 'verified')
+       AND fact.deadline < %(day)s
+       AND NOT (fact.state = 'reported' AND fact.reported_late IS NOT TRUE)
+       AND split_part(unit.parent_path, '/', %(level)s) = ANY(%(behind)s)
+     GROUP BY 1, 2
+"""
+DELAYS = """
+    SELECT awaited_unit_id, wait.unit_id, count(*),
+           sum(LEAST(came_on, withdrawn_on, %(day)s) - due_on)
+      FROM cchc_task_wait wait
+      JOIN cchc_plan plan ON plan.id = wait.plan_id
+     WHERE plan.year = %(year)s AND due_on < LEAST(came_on, withdrawn_on, %(day)s)
+     GROUP BY 1, 2
+"""
+DECISIONS = """
+    SELECT task.id, task.name, unit.name, task.state, task.due_on, count(*) OVER ()
+      FROM cchc_task task
+      JOIN hr_department unit ON unit.id = task.lead_unit_id
+     WHERE task.state = 'reported' AND task.verifier_unit_id = ANY(%(verifiers)s)
+     ORDER BY task.reported_on, task.id
+     LIMIT 10
+"""
+
+
+def _cockpit_by_hand(scene, cr):
+    """The numbers of the page, and the first of its lists, in seven queries."""
+    values = _counted_values(scene)
+    day = values["day"]
+    ends = [date(day.year, month, 1) - timedelta(days=1) for month in range(2, day.month + 1)]
+    values["points"], values["year"] = [*ends, day], day.year
+    cr.execute(
+        f"{COUNTED} SELECT below, domain_id, {_measures(SCOPES)} FROM counted"
+        " GROUP BY GROUPING SETS ((), (below), (domain_id))",
+        values,
+    )
+    overdue = 2 + 2 * list(SCOPES).index("overdue")
+    units = sorted((row for row in cr.fetchall() if row[0]), key=lambda row: -row[overdue])
+    values["behind"] = [row[0] for row in units[:5]]
+    for statement in (TREND, BEHIND, DELAYS):
+        cr.execute(statement, values)
+        cr.fetchall()
+    types = scene.env["cchc.unit.type"].search([("code", "in", ("department", "division"))])
+    cr.execute(DEPUTIES, {"day": day, **{one.code: one.id for one in types}})
+    cr.fetchall()
+    cr.execute("SELECT state, count(*) FROM cchc_report GROUP BY state")
+    cr.fetchall()
+    cr.execute(DECISIONS, values | {"verifiers": scene.standing.role_unit_ids("verifier")})
+    return cr.fetchall()
+
+
+def cockpit(scene):
+    """The page of those who steer, and its numbers by hand-written SQL.
+
+    The SQL does without the names of units, the days of work and the rules of deputies.
+    """
+    for who, goal, su in (("superuser", 1.2, True), ("standing office", 1.5, False)):
+        page = scene.env["cchc.cockpit"].with_user(scene.standing).sudo(su)
+        yield (
+            f"cockpit, {who}",
+            page.figures,
+            lambda: _cockpit_by_hand(scene, scene.env.cr),
+            goal,
+        )
+
+
 # -- lists -----------------------------------------------------------------------------------------
 
 
@@ -748,6 +833,7 @@ def open_period(scene):
 WORKLOADS = {
     "dashboard": dashboard,
     "heat-map": heat_map,
+    "cockpit": cockpit,
     "list": task_list,
     "name-search": name_search,
     "deputies": deputies,

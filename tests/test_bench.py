@@ -10,6 +10,8 @@ LINES = (
     "dashboard, standing office",
     "heat map unit x domain, superuser",
     "heat map unit x domain, standing office",
+    "cockpit, superuser",
+    "cockpit, standing office",
     "list of 80 tasks",
     "board of tasks by state",
     "search of a unit by name",

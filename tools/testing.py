@@ -12,6 +12,7 @@ What a test finds in its environment:
                         (tools.database.clone does both), and drops it at the end
 ``CCHC_HOME``           the folder of this instance
 ``CCHC_BROWSER``        the browser; empty where there is none
+``CCHC_AXE``            the script of axe-core, which looks for barriers; empty where it cannot be had
 ``PGHOST``, ``PGPORT``, ``PGUSER``  the database server, as Odoo's role, which is no superuser
 ``CCHC_TEST_SUPERUSER`` the superuser's role on the private server, for tests that do what only
                         somebody with the whole server could; empty on a named server
@@ -22,17 +23,19 @@ import os
 import subprocess
 from pathlib import Path
 
-from . import database, postgres, system
+from . import database, node, postgres, system
 from .console import say, step
 from .home import ROOT, Home
 
 SCREENSHOTS = "screenshots"
+AXE = Path(__file__).parent / "axe"
 
 
 def run(home: Home, arguments: list[str]) -> int:
     """Run the tests and return pytest's exit code."""
     system.install_packages(home)
     browser = system.wrap_browser(home)
+    axe = _axe(home) if browser else ""
     private = not os.environ.get("PGHOST")
     with postgres.serving(home) as server:
         with home.setting_up("databases"):
@@ -44,7 +47,7 @@ def run(home: Home, arguments: list[str]) -> int:
         config = home.path / "locks" / f"{clone}.conf"
         try:
             _write_config(home, server, config, clone)
-            variables = _variables(home, server, template, clone, browser, private)
+            variables = _variables(home, server, template, clone, browser, axe, private)
             command = _command(home, config, clone, arguments)
             say("==> Running the tests")
             return _wait(subprocess.Popen(command, cwd=ROOT, env=variables))
@@ -52,6 +55,14 @@ def run(home: Home, arguments: list[str]) -> int:
             database.drop(home, server, clone)
             config.unlink(missing_ok=True)
             os.close(descriptor)
+
+
+def _axe(home: Home) -> str:
+    """Return axe-core's script, installed if need be."""
+    folder = home.path / "axe"
+    if not node.install(home, AXE, folder, "Installing axe-core"):
+        return ""
+    return str(folder / "node_modules" / "axe-core" / "axe.min.js")
 
 
 def template_key(home: Home) -> str:
@@ -101,7 +112,9 @@ def _write_config(home: Home, server, path: Path, name: str) -> None:
     database.write_config(home, server, path, options)
 
 
-def _variables(home: Home, server, template: str, clone: str, browser, private: bool) -> dict:
+def _variables(
+    home: Home, server, template: str, clone: str, browser, axe: str, private: bool
+) -> dict:
     """Return the environment of the tests."""
     path = [str(home.venv / "bin"), os.environ.get("PATH", os.defpath)]
     if browser:
@@ -115,6 +128,7 @@ def _variables(home: Home, server, template: str, clone: str, browser, private: 
         PYTHONPATH=str(ROOT),
         CCHC_HOME=str(home.path),
         CCHC_BROWSER=browser or "",
+        CCHC_AXE=axe,
         CCHC_TEST_DATABASE=clone,
         CCHC_TEST_TEMPLATE=template,
         CCHC_TEST_SUPERUSER=postgres.SUPERUSER if private else "",

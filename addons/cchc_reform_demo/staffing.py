@@ -13,6 +13,8 @@ MERGER = {
 }
 #: Class of a unit, by its code.
 CLASSES = (("30", "province_2"), ("30", "locality_province"), ("YTE-CDC", "autonomy_4"))
+#: Who submits the training needs of which unit.
+CODE_OF = {"gtvt.hr": "GTVT", "yte.head": "YTE", "snv": "SNV"}
 #: Baselines of the cut: code of the unit, kind of staff, number.
 BASELINES = (
     ("30", "civil_servant", 2790),
@@ -265,7 +267,8 @@ class DemoStaffing:
         self.loader.as_user("snv", scheme).action_issue()
 
     def _create_training(self):
-        self.env["cchc.staff.training.need"].create(
+        table = rows("staff_training_needs")
+        needs = self.env["cchc.staff.training.need"].create(
             [
                 {
                     "unit_id": self.units[row["unit"]].id,
@@ -275,9 +278,10 @@ class DemoStaffing:
                     "target_share": float(row["target_share"]),
                     "reason": ILLUSTRATIVE,
                 }
-                for row in rows("staff_training_needs")
+                for row in table
             ]
         )
+        self._approve_needs(needs, [row["state"] for row in table])
         table = rows("staff_training")
         first = {row["course"]: row for row in reversed(table)}
         courses = self.env["cchc.staff.training"].create(
@@ -308,3 +312,13 @@ class DemoStaffing:
         courses = self.loader.as_user("snv", courses)
         courses.action_start()
         courses.filtered(lambda one: first[one.name]["state"] == "finished").action_finish()
+
+    def _approve_needs(self, needs, states):
+        """Each need goes as far as its row says, by the unit and the standing office above it."""
+        state = dict(zip(needs.ids, states, strict=True))
+        submitted = needs.filtered(lambda one: state[one.id] != "draft")
+        for login, code in CODE_OF.items():
+            own = submitted.filtered(lambda one, code=code: one.unit_id.code == code)
+            self.loader.as_user(login, own).action_submit()
+        approved = submitted.filtered(lambda one: state[one.id] == "approved")
+        self.loader.as_user("chutich", approved).action_approve(ILLUSTRATIVE, "2024-02-01")

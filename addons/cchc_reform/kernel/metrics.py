@@ -266,6 +266,14 @@ class Rates:
         """The completion a plan has whose due tasks are all done: weight due of assigned."""
         return rate(self.weight_due, self.weight_assigned)
 
+    @property
+    def behind(self):
+        """What a unit is behind with: weight overdue of weight assigned.
+
+        Not the distance to ``expected``, which grows while others confirm what came in time.
+        """
+        return rate(self.weight_overdue, self.weight_assigned)
+
     def completion_by(self, method):
         """Completion of the task of which these are the parts: by number or by weight."""
         return rate(self.verified, self.assigned) if method == PLAIN else self.completion

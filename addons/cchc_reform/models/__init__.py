@@ -36,6 +36,8 @@ from . import mail_thread
 from . import metrics
 from . import landing
 from . import comparison
+from . import cockpit
+from . import cockpit_panels
 from . import notification_channel
 from . import notification_message
 from . import plan

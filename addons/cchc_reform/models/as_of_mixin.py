@@ -2,6 +2,7 @@ from datetime import date
 
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from ..kernel import dates
 from .entered_values import entered_day
@@ -49,3 +50,32 @@ class AsOfMixin(models.AbstractModel):
         except UserError:
             days = []
         return days or [self._as_of()]
+
+    # -- over days ------------------------------------------------------------------------------
+
+    def _read_grouping_sets(self, domain, grouping_sets, aggregates=(), order=None):
+        """Totals over days side by side are those of the last one: such figures do not add up."""
+        found = super()._read_grouping_sets(domain, grouping_sets, aggregates, order)
+        over = {
+            place: groupby
+            for place, groupby in enumerate(grouping_sets)
+            if not any(spec.partition(":")[0] == "day" for spec in groupby)
+        }
+        if not over or "day" not in self._fields or len(self._as_of_days()) < 2:
+            return found
+        last = self._read_group(domain, aggregates=["day:max"])[0][0]
+        specs = {spec for groupby in over.values() for spec in groupby}
+        kept = [
+            term
+            for term in (order or "").split(",")
+            if term.split()[:1] and term.split()[0] in specs
+        ]
+        again = super()._read_grouping_sets(
+            Domain(domain) & Domain("day", "=", last),
+            list(over.values()),
+            aggregates,
+            ",".join(kept) or None,
+        )
+        for place, groups in zip(over, again, strict=True):
+            found[place] = groups
+        return found

@@ -9,10 +9,9 @@ from odoo.tools import SQL
 from ..kernel import dates, vietnamese
 from ..kernel.comparison import period_ends, same_day
 from ..kernel.metrics import Rates
+from .landing import OWN
 
 YEARS = 3
-# Stands among the units below for the tasks that the unit in question leads itself.
-OWN = 0
 BLOCKS = ("agency", "district", "commune", False)
 CLAUSE_NAMES_LIMIT = 500
 
@@ -190,32 +189,10 @@ class ComparisonMatrix:
     def _sum_points(self, points):
         """Sum by pairs of a column and its plans, each on the column's own day, in one query."""
         self.columns = [column for column, _plans in points]
-        pairs = [(column, plan_id) for column, plans in points for plan_id in plans.ids]
-        if not pairs:
+        counted = [(column.key, column.day, plans.ids) for column, plans in points]
+        if not any(plan_ids for _key, _day, plan_ids in counted):
             return
-        days = [column.day for column in self.columns]
-        query = self.figures._counted_facts(
-            min(days),
-            self._below() & Domain("plan_id", "in", [plan_id for _column, plan_id in pairs]),
-            until=max(days),
-        )
-        query.add_join(
-            "JOIN",
-            "point",
-            SQL(
-                "(SELECT unnest(%s::int[]) AS number, unnest(%s::date[]) AS day,"
-                " unnest(%s::int[]) AS plan_id)",
-                [column.key for column, _plan_id in pairs],
-                [column.day for column, _plan_id in pairs],
-                [plan_id for _column, plan_id in pairs],
-            ),
-            SQL(
-                "%s = point.plan_id AND %s <= point.day AND %s >= point.day",
-                SQL.identifier(query.table, "plan_id"),
-                SQL.identifier(query.table, "date_from"),
-                SQL.identifier(query.table, "date_to"),
-            ),
-        )
+        query = self.figures._facts_at(counted, self._below())
         self._sum(query, SQL("point.day"), SQL("point.number"))
 
     # -- plain values --------------------------------------------------------------------------

@@ -18,6 +18,8 @@ FIGURES = (
     "due",
 )
 RATES = ("completion", "gap", "expected", "due_completion", "on_time_rate", "on_time_first_rate")
+# Stands among the units below for the tasks that the unit in question leads itself.
+OWN = 0
 LIST_LIMIT = 10
 DUE_SOON_DAYS = 30
 
@@ -207,15 +209,24 @@ class Landing(models.AbstractModel):
             "verified": self.env._("Confirmed"),
         }
 
-    def _landing_sums(self, day, unit, within, gathered=False):
+    def _landing_sums(self, day, unit, within, gathered=False, rows=None):
         """Rates of all within, by unit directly below, and by reform domain, in one reading.
 
-        :return: ``kernel.metrics.Rates``, and two dictionaries of them by id
+        :param rows: as of :meth:`_row_key`, to sum by these rows and what belongs to them
+        :return: ``kernel.metrics.Rates``, and two dictionaries of them by id; what the unit leads
+            itself is under OWN
         """
         query = self._counted_facts(day, within)
-        keys = [self._unit_below(query, unit, gathered), SQL.identifier(query.table, "domain_id")]
+        below = (
+            self._unit_below(query, unit, gathered) if rows is None else self._row_key(query, rows)
+        )
+        keys = [below, SQL.identifier(query.table, "domain_id")]
         sums = self._sum_facts(day, query, keys, sets=[(), (0,), (1,)])
-        by_unit = {int(below): rates for (below, _domain), rates in sums.items() if below}
+        by_unit = {
+            int(below or OWN): rates
+            for (below, _domain), rates in sums.items()
+            if below is not None
+        }
         by_domain = {domain_id: rates for (_below, domain_id), rates in sums.items() if domain_id}
         return sums.get((None, None), metrics.Rates()), by_unit, by_domain
 

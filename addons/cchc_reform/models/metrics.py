@@ -167,6 +167,58 @@ class Metrics(models.AbstractModel):
         return SQL("split_part(%s, '/', %s)", path, unit._path(gathered).count("/") + 1)
 
     @api.model
+    def _row_key(self, query, rows):
+        """SQL of the id of the row to which a fact belongs; facts of no row do not count.
+
+        :param dict rows: id of a lead unit -> id of its row
+        """
+        query.add_join(
+            "JOIN",
+            "kept",
+            SQL(
+                "(SELECT unnest(%s::int[]) AS unit_id, unnest(%s::int[]) AS row_id)",
+                list(rows),
+                list(rows.values()),
+            ),
+            SQL("%s = kept.unit_id", SQL.identifier(query.table, "unit_id")),
+        )
+        return SQL("kept.row_id")
+
+    @api.model
+    def _facts_at(self, points, domain):
+        """Query over the facts that count at each of several points, a row a fact and point.
+
+        Sums of it go by ``point.number`` and as of ``point.day``.
+
+        :param points: triples of a number, its day and the ids of the plans that count then
+        """
+        triples = [(number, day, plan_id) for number, day, plans in points for plan_id in plans]
+        days = [day for _number, day, _plan_id in triples]
+        query = self._counted_facts(
+            min(days),
+            Domain(domain) & Domain("plan_id", "in", [plan_id for *_point, plan_id in triples]),
+            until=max(days),
+        )
+        query.add_join(
+            "JOIN",
+            "point",
+            SQL(
+                "(SELECT unnest(%s::int[]) AS number, unnest(%s::date[]) AS day,"
+                " unnest(%s::int[]) AS plan_id)",
+                [number for number, *_point in triples],
+                days,
+                [plan_id for *_point, plan_id in triples],
+            ),
+            SQL(
+                "%s = point.plan_id AND %s <= point.day AND %s >= point.day",
+                SQL.identifier(query.table, "plan_id"),
+                SQL.identifier(query.table, "date_from"),
+                SQL.identifier(query.table, "date_to"),
+            ),
+        )
+        return query
+
+    @api.model
     def _rates_by_parent(self, day, parents):
         """Rates of the parts of each of ``parents``, at any depth, in the same plan.
 

@@ -68,7 +68,7 @@ class Period(models.Model):
         [
             ("draft", "Not opened"),
             ("opening", "Being opened"),
-            ("open", "Open"),
+            ("open", "Being reported"),
             ("closed", "Closed"),
             ("cancelled", "Cancelled"),
         ],
@@ -84,7 +84,7 @@ class Period(models.Model):
     expected_count = fields.Integer(string="Units", compute="_compute_counts")
     opened_count = fields.Integer(string="Reports opened", compute="_compute_counts")
     submitted_count = fields.Integer(string="Submitted", compute="_compute_counts")
-    accepted_count = fields.Integer(string="Accepted", compute="_compute_counts")
+    accepted_count = fields.Integer(string="Taken in", compute="_compute_counts")
     missing_count = fields.Integer(string="Missing", compute="_compute_counts")
     late_count = fields.Integer(string="Late", compute="_compute_counts")
 

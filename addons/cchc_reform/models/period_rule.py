@@ -132,7 +132,16 @@ class PeriodRule(models.Model):
     @api.depends("name", "date_from", "date_to")
     def _compute_display_name(self):
         for rule in self:
-            since = dates.format_date(rule.date_from) if rule.date_from else ""
-            rule.display_name = f"{rule.name or ''} ({since} – " + (
-                f"{dates.format_date(rule.date_to)})" if rule.date_to else ")"
+            about = {
+                "rule": rule.name or "",
+                "since": dates.format_date(rule.date_from) if rule.date_from else "",
+            }
+            rule.display_name = (
+                self.env._(
+                    "%(rule)s (%(since)s – %(until)s)",
+                    until=dates.format_date(rule.date_to),
+                    **about,
+                )
+                if rule.date_to
+                else self.env._("%(rule)s (from %(since)s)", **about)
             )

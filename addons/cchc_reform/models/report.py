@@ -39,7 +39,9 @@ class Report(models.Model):
     _inherit = ["cchc.workflow.mixin", "cchc.scoped.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "due_on desc, unit_order, id"
 
-    period_id = fields.Many2one("cchc.period", required=True, index=True, ondelete="restrict")
+    period_id = fields.Many2one(
+        "cchc.period", string="Reporting period", required=True, index=True, ondelete="restrict"
+    )
     unit_id = fields.Many2one("hr.department", required=True, index=True, ondelete="restrict")
     unit_order = fields.Integer(related="unit_id.protocol_order", store=True)
     receiver_id = fields.Many2one(
@@ -231,6 +233,21 @@ class Report(models.Model):
                 # Of the receiver, or of a level above it: so nobody's absence leaves it unread.
                 grants.append(Role._require(RECEIVERS, receiver or unit))
         return grants
+
+    @api.model
+    def _domain_to_approve(self):
+        """Reports that wait for the user, as head of the unit or leader of the committee."""
+        units = self.env.user.role_unit_ids("head", "leader")
+        return Domain("state", "=", "for_approval") & Domain("unit_id", "in", units)
+
+    @api.model
+    def _domain_to_receive(self):
+        """Reports that wait for the user to accept or return them, for the committee they go to."""
+        return (
+            Domain("state", "=", "submitted")
+            & Domain("receiver_id", "in", self.env.user.role_unit_ids(*RECEIVERS))
+            & Domain("submitted_by_id", "!=", self.env.uid)
+        )
 
     def _audit_unit(self):
         return self.unit_id

@@ -29,7 +29,9 @@ class ReportLine(models.Model):
 
     report_id = fields.Many2one("cchc.report", required=True, index=True, ondelete="cascade")
     unit_id = fields.Many2one(related="report_id.unit_id", store=True, index=True)
-    period_id = fields.Many2one(related="report_id.period_id", store=True, index=True)
+    period_id = fields.Many2one(
+        string="Reporting period", related="report_id.period_id", store=True, index=True
+    )
     body = fields.Selection(related="report_id.body", store=True)
     state = fields.Selection(STATES, string="State of the report", related="report_id.state")
     indicator_id = fields.Many2one(

@@ -6,7 +6,7 @@ STATES = [
     ("draft", "Being written"),
     ("for_approval", "For approval"),
     ("submitted", "Submitted"),
-    ("accepted", "Accepted"),
+    ("accepted", "Taken in"),
     ("consolidated", "Consolidated"),
     ("closed", "Unit ended"),
 ]

@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.fields import Domain
 
+from ..kernel import dates
+
 
 class ResUsers(models.Model):
     """Scope of a user, as record rules and menus ask for it."""
@@ -23,6 +25,11 @@ class ResUsers(models.Model):
         self.ensure_one()
         scope = self.env["cchc.unit.role"]._scope(roles, user=self)
         return self.env["hr.department"]._with_absorbed({grant.unit_id for grant in scope})
+
+    @api.private
+    def begun(self, name):
+        """Domain of the records whose date ``name`` has come in Vietnam, for record rules."""
+        return [(name, "<=", dates.today())]
 
     @api.private
     def role_scope(self, role, unit_field, domain_field=None):

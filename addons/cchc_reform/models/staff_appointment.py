@@ -63,6 +63,9 @@ class StaffAppointment(models.Model):
     )
     date_from = fields.Date(string="From", required=True, default=lambda self: dates.today())
     date_to = fields.Date(string="Until", help="The last day, inclusive. Empty: open-ended.")
+    end_decision_number = fields.Char(
+        string="Decision that ends it", copy=False, help="As printed. The system invents none."
+    )
     staff_kind = fields.Selection(
         STAFF_KINDS,
         compute="_compute_staff_kind",
@@ -317,6 +320,7 @@ class StaffAppointment(models.Model):
             "staff_kind": self.staff_kind,
             "date_from": self.date_from,
             "date_to": self.date_to,
+            "end_decision": self.end_decision_number,
             "decision": self.decision_number or self.decision_id.display_name,
             "decision_date": self.decision_date,
         }

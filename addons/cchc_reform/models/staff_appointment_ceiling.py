@@ -8,10 +8,8 @@ COUNTED = {"employee_id", "unit_id", "capacity", "mode", "date_from", "date_to"}
 
 
 #: A post is public, what was said about it is for those who answer for staff.
-STAFF_READERS = ",".join(
-    f"cchc_reform.group_cchc_{role}"
-    for role in ("hr", "head", "standing_office", "leader", "auditor", "admin")
-)
+READING_ROLES = ("hr", "head", "standing_office", "leader", "auditor")
+STAFF_READERS = ",".join(f"cchc_reform.group_cchc_{role}" for role in (*READING_ROLES, "admin"))
 
 
 class StaffAppointment(models.Model):
@@ -23,16 +21,52 @@ class StaffAppointment(models.Model):
 
     _inherit = "cchc.staff.appointment"
 
-    last_change_reason = fields.Char(groups=STAFF_READERS)
+    kept_change_reason = fields.Char(
+        string="Why it was last changed, as kept", groups=fields.NO_ACCESS, copy=False
+    )
+    kept_ceiling_reason = fields.Char(
+        string="Reason for going beyond, as kept", groups=fields.NO_ACCESS, copy=False
+    )
+    # Not stored, so that nobody searches or groups by what he may not read.
+    last_change_reason = fields.Char(
+        compute="_compute_reasons",
+        inverse="_inverse_last_change_reason",
+        compute_sudo=True,
+        store=False,
+        groups=STAFF_READERS,
+    )
     ceiling_warning = fields.Text(
         string="Limit", compute="_compute_ceiling_warning", groups=STAFF_READERS
     )
     ceiling_reason = fields.Char(
         string="Reason for going beyond the limit",
+        compute="_compute_reasons",
+        inverse="_inverse_ceiling_reason",
+        compute_sudo=True,
         groups=STAFF_READERS,
         help="Needed for a proposal that exceeds the limit; it is kept with the post.",
         copy=False,
     )
+
+    @api.depends("kept_change_reason", "kept_ceiling_reason", "unit_id")
+    @api.depends_context("uid")
+    def _compute_reasons(self):
+        """What was said about a post, for who answers for staff of its unit."""
+        user = self.env.user
+        everywhere = user._is_superuser() or user.has_group("cchc_reform.group_cchc_admin")
+        grants = [] if everywhere else self.env["cchc.unit.role"]._scope(READING_ROLES)
+        for post in self:
+            seen = everywhere or any(grant.covers(post.unit_id) for grant in grants)
+            post.last_change_reason = seen and post.kept_change_reason
+            post.ceiling_reason = seen and post.kept_ceiling_reason
+
+    def _inverse_last_change_reason(self):
+        for post in self:
+            post.sudo().kept_change_reason = post.last_change_reason  # hidden, not protected
+
+    def _inverse_ceiling_reason(self):
+        for post in self:
+            post.sudo().kept_ceiling_reason = post.ceiling_reason  # hidden, not protected
 
     @api.depends("unit_id", "capacity", "mode", "date_from", "date_to")
     def _compute_ceiling_warning(self):

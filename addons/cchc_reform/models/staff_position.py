@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
 from ..kernel import dates, vietnamese
@@ -14,7 +15,9 @@ GROUPS = [
 class StaffPosition(models.Model):
     """A job position (vị trí việc làm) that was approved for a unit, from a day to a day.
 
-    How many people hold it is read from the posts that name it; nobody enters it here.
+    Approved again, it gets another version with its own decision, from the day after the last one
+    on; who holds the position holds it in whatever version is in force. How many people do is
+    read from the posts that name it; nobody enters it here.
     """
 
     _name = "cchc.staff.position"
@@ -37,6 +40,15 @@ class StaffPosition(models.Model):
     date_from = fields.Date(string="From", required=True, default=lambda self: dates.today())
     date_to = fields.Date(string="Until", help="The last day, inclusive. Empty: open-ended.")
     note = fields.Char()
+    origin_id = fields.Many2one(
+        "cchc.staff.position",
+        string="First approved as",
+        index=True,
+        ondelete="restrict",
+        copy=False,
+        readonly=True,
+        help="The first version of the position; empty where this is it.",
+    )
     review_due_on = fields.Date(
         string="Re-approval due",
         compute="_compute_review_due_on",
@@ -56,6 +68,12 @@ class StaffPosition(models.Model):
             unit_id WITH =, code WITH =, daterange(date_from, date_to, '[]') WITH &&
         ) WHERE (code IS NOT NULL)""",
         "The unit already has a position of this code on some of these days.",
+    )
+    _one_version_a_day = models.Constraint(
+        """EXCLUDE USING gist (
+            (COALESCE(origin_id, id)) WITH =, daterange(date_from, date_to, '[]') WITH &&
+        )""",
+        "Two versions of a position would hold on the same day.",
     )
 
     @api.depends("name", "code")
@@ -102,6 +120,24 @@ class StaffPosition(models.Model):
         empty = operator == "in" and set(value) == {False}
         return ~due if empty else due
 
+    @api.constrains("origin_id", "unit_id")
+    def _check_origin(self):
+        """A version belongs to the unit of the first one: posts of one unit fill them all."""
+        for version in self | self.search([("origin_id", "in", self.ids)]):
+            origin = version.origin_id
+            if origin and (origin.origin_id or origin.unit_id != version.unit_id):
+                raise ValidationError(
+                    self.env._(
+                        "“%(position)s” can only be a version of a position of the same unit.",
+                        position=version.name,
+                    )
+                )
+
+    def _versions(self):
+        """These positions with all their earlier and later versions."""
+        origins = self.mapped(lambda one: one.origin_id or one)
+        return origins | self.search([("origin_id", "in", origins.ids)])
+
     # -- the past ------------------------------------------------------------------------------
 
     def _dated_values(self):
@@ -126,10 +162,8 @@ class StaffPosition(models.Model):
         """Open the posts in force today that hold the position."""
         self.ensure_one()
         Post = self.env["cchc.staff.appointment"]
-        held = Post.search(
-            Domain("position_id", "=", self.id)
-            & Post._domain_on(self.env["cchc.as.of.mixin"]._as_of())
-        )
+        day = self.env["cchc.as.of.mixin"]._as_of()
+        held = Post.search(Post._domain_holding(self, day))
         return {
             "type": "ir.actions.act_window",
             "name": self.display_name,

@@ -116,6 +116,19 @@ class StaffStreamlining(models.Model):
             case.title = post.title or case.title
             case.kind = post.staff_kind or case.kind or staffing.CIVIL_SERVANT
 
+    @api.onchange("employee_id")
+    def _onchange_employee_id(self):
+        """The unit is that of the post under which the person is counted on the day."""
+        Post = self.env["cchc.staff.appointment"]
+        held = self.employee_id and Post.search(
+            Domain("employee_id", "=", self.employee_id.id)
+            & Domain("mode", "not in", posts.BESIDES)
+            & Post._domain_on(self.leaving_on or dates.today()),
+            limit=1,
+        )
+        if held:
+            self.unit_id = held.unit_id
+
     @api.depends("category_id.confirmation", "policy_id.confirmation", "basis_id.confirmation")
     def _compute_is_certain(self):
         for case in self:

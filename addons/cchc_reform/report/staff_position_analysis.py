@@ -9,7 +9,8 @@ from ..models.staff_position import GROUPS
 class StaffPositionAnalysis(models.Model):
     """Approved positions and how many people fill them, as of a day (``cchc_as_of``).
 
-    A person counts once, in the post that is neither concurrent nor a secondment.
+    A person counts once, in the post that is neither concurrent nor a secondment, from the day of
+    being placed in the position on, whichever of its versions is in force.
     """
 
     _name = "cchc.staff.position.analysis"
@@ -19,9 +20,13 @@ class StaffPositionAnalysis(models.Model):
     _order = "unit_id, position_id"
     _rec_name = "position_id"
     _depends = {
-        "cchc.staff.position": ["unit_id", "group", "number", "date_from", "date_to"],
-        "cchc.staff.appointment": ["position_id", "employee_id", "mode", "date_from", "date_to"],
-    }
+        "cchc.staff.position": [
+            "unit_id", "group", "number", "date_from", "date_to", "origin_id",
+        ],
+        "cchc.staff.appointment": [
+            "position_id", "position_from", "employee_id", "mode", "date_from", "date_to",
+        ],
+    }  # fmt: skip
 
     day = fields.Date(readonly=True)
     position_id = fields.Many2one("cchc.staff.position", readonly=True)
@@ -45,13 +50,15 @@ class StaffPositionAnalysis(models.Model):
                    GREATEST(COALESCE(held.number, 0) - position.number, 0)::int AS excess
             FROM cchc_staff_position position
             LEFT JOIN (
-                SELECT post.position_id, COUNT(DISTINCT post.employee_id) AS number
+                SELECT COALESCE(version.origin_id, version.id) AS origin_id,
+                       COUNT(DISTINCT post.employee_id) AS number
                 FROM cchc_staff_appointment post
-                WHERE post.position_id IS NOT NULL AND post.mode NOT IN %(besides)s
-                  AND post.date_from <= %(day)s
+                JOIN cchc_staff_position version ON version.id = post.position_id
+                WHERE post.mode NOT IN %(besides)s
+                  AND COALESCE(post.position_from, post.date_from) <= %(day)s
                   AND (post.date_to IS NULL OR post.date_to >= %(day)s)
-                GROUP BY post.position_id
-            ) held ON held.position_id = position.id
+                GROUP BY 1
+            ) held ON held.origin_id = COALESCE(position.origin_id, position.id)
             WHERE position.date_from <= %(day)s
               AND (position.date_to IS NULL OR position.date_to >= %(day)s)
             """,

@@ -144,6 +144,7 @@ LEFT JOIN LATERAL (
 
     @api.depends("status", "baseline", "number", "achieved", "remaining")
     def _compute_texts(self):
+        together = self._gathered_sentences()
         for row in self:
             no_baseline = self.env._("no baseline")
             no_number = self.env._("no assigned number")
@@ -156,7 +157,63 @@ LEFT JOIN LATERAL (
             }.get(row.status)
             row.achieved_text = unknown or str(row.achieved)
             row.remaining_text = unknown or str(row.remaining)
-            row.why = "\n".join(row._reasons())
+            row.why = "\n".join([*row._reasons(), *filter(None, [together.get(row.id)])])
+
+    def _gathered_sentences(self):
+        """What units that were merged cut together: a number follows them, their lines do not.
+
+        :return: dict of id of a row -> sentence, for rows of units that took over or were taken
+        """
+        Unit = self.env["hr.department"]
+        if not Unit._has_gathered():
+            return {}
+        # The lines of a programme are read together; where a unit went is public.
+        lines = self.env["cchc.staff.streamlining.line"].search(
+            [("programme_id", "in", self.programme_id.ids)]
+        )
+        units = (lines.unit_id | self.unit_id).sudo()
+        heir = {unit.id: unit._gathered() for unit in units}
+        groups = lines.grouped(
+            lambda line: (line.programme_id.id, line.kind, heir[line.unit_id.id].id)
+        )
+        numbers = {
+            day: self.env["cchc.staff.quota"]._in_force(
+                Unit.union(*(heir[row.unit_id.id] for row in rows)).sudo(False), day
+            )
+            for day, rows in self.grouped("day").items()
+        }
+        found = {}
+        for row in self:
+            unit = heir[row.unit_id.id]
+            parts = groups.get((row.programme_id.id, row.kind, unit.id), lines.browse())
+            if any(one.date_end and one.date_end < row.day for one in parts.unit_id - unit):
+                found[row.id] = row._gathered_sentence(unit, parts, numbers[row.day])
+        return found
+
+    def _gathered_sentence(self, unit, parts, numbers):
+        """Baselines of the lines ``parts`` against the number of ``unit``, in which they went."""
+        parts = parts.filtered("has_baseline")
+        number = numbers.get((unit.id, self.kind))
+        values = {
+            "unit": unit.name,
+            "units": ", ".join(parts.unit_id.mapped("name")),
+            "baseline": sum(parts.mapped("baseline")),
+            "required": sum(parts.mapped("required")),
+            "day": dates.format_date(self.day),
+        }
+        if not number:
+            return self.env._(
+                "%(unit)s took over: the baselines of %(units)s add up to %(baseline)s, to be cut "
+                "%(required)s; no assigned number of it on %(day)s is known here.",
+                **values,
+            )
+        return self.env._(
+            "%(unit)s took over: the baselines of %(units)s add up to %(baseline)s, to be cut "
+            "%(required)s; with %(number)s assigned to it on %(day)s, %(achieved)s were cut.",
+            number=number.number,
+            achieved=values["baseline"] - number.number,
+            **values,
+        )
 
     def _reasons(self):
         """Sentences that say where the figures come from."""

@@ -208,10 +208,17 @@ class StaffTables:
             row.surplus,
             self._rule_text(row.rule_id),
             self._verify_text(row),
-            self._label(recorded, "cause"),
+            self._cause_text(recorded),
             "; ".join(filter(None, terms)),
             [self._plain_post(post, steps.get(post, ())) for post in row.post_ids],
         )
+
+    def _cause_text(self, recorded):
+        """Why there is a surplus, with the decision that is recorded for it."""
+        parts = [self._label(recorded, "cause")]
+        if recorded.basis_number:
+            parts.append(f"theo {recorded.basis_number}")
+        return " ".join(filter(None, parts))
 
     def _label(self, record, name):
         """Word of a selection; empty for no record and for no value."""
@@ -233,7 +240,9 @@ class StaffTables:
         """How and by when the person is to leave the post, and what is recorded of it."""
         text = f"{self._label(step, 'measure')}, trước {dates.format_date(step.planned_on)}"
         note = f" ({step.note})" if step.note else ""
-        return f"{text}{note}: {self._label(step, 'status').lower()}"
+        number = step.post_id.end_decision_number if step.done_on else ""
+        decided = f" theo {number}" if number else ""
+        return f"{text}{note}: {self._label(step, 'status').lower()}{decided}"
 
     # -- rules and doubts ------------------------------------------------------------------------
 

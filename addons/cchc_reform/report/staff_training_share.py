@@ -11,7 +11,8 @@ class StaffTrainingShare(models.Model):
 
     Staff: people in post on the day (``cchc_as_of``, or today), each once, where the post is
     neither concurrent nor a secondment. Trained: those of them who completed a course that ended
-    in the year up to the day, each once, whatever the number of courses; about reform apart.
+    in the year up to the day, each once, whatever the number of courses; about reform apart. The
+    target is that of the approved need.
     """
 
     _name = "cchc.staff.training.share"
@@ -24,7 +25,7 @@ class StaffTrainingShare(models.Model):
         "hr.department": ["parent_path"],
         "cchc.staff.appointment": ["employee_id", "unit_id", "mode", "date_from", "date_to"],
         "cchc.staff.training.participant": ["employee_id", "result", "kind", "date_to", "state"],
-        "cchc.staff.training.need": ["unit_id", "year", "kind", "target_share"],
+        "cchc.staff.training.need": ["unit_id", "year", "kind", "target_share", "state"],
     }
 
     day = fields.Date(readonly=True)
@@ -76,7 +77,7 @@ class StaffTrainingShare(models.Model):
                    NULLIF(need.target_share, 0) AS reform_target
             FROM counted
             LEFT JOIN cchc_staff_training_need need ON need.unit_id = counted.unit_id
-             AND need.kind = 'reform' AND need.year = %(year)s
+             AND need.kind = 'reform' AND need.year = %(year)s AND need.state = 'approved'
             """,
             day=day,
             first=day.replace(month=1, day=1),

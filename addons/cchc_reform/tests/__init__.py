@@ -25,6 +25,7 @@ from . import test_urging
 from . import test_tour_follow_up
 from . import test_evidence_version
 from . import test_kernel_comparison, test_comparison, test_tour_comparison
+from . import test_cockpit, test_tour_cockpit
 from . import test_plan_workbook
 from . import test_kernel_documents
 from . import test_document_reference
@@ -40,6 +41,7 @@ from . import test_kernel_scenario, test_staff_deputy_rule, test_staff_ceiling
 from . import test_staff_position, test_staff_surplus, test_staff_scenario, test_tour_staff
 from . import test_kernel_streamlining
 from . import test_staff_streamlining, test_staff_streamlining_programme, test_streamlining_workbook
+from . import test_staff_workbook, test_training_workbook
 from . import test_kernel_staffing, test_staff_strength, test_staff_screens, test_staff_documents
 from . import test_kernel_reporting, test_report, test_periodic_files
 from . import test_public_figures, test_report_selection

@@ -5,6 +5,7 @@ import io
 import json
 from contextlib import contextmanager
 from datetime import timedelta
+from itertools import count
 
 import openpyxl
 
@@ -260,6 +261,7 @@ class Side:
         self.outsider = case.user_outsider
         self.domain = case.domain_procedures
         self.verifier_unit = case.snv
+        self.years = count(2100)  # of facts that a unit has once a year
         self.province_unit = case.province if own else case.namsach
         self.province_plan = case.plan
         self.officer = case.user_gtvt_officer if own else case.user_yte_officer
@@ -273,6 +275,7 @@ class Side:
             ("head", unit),
             ("officer", unit),
         )
+        self.hr_colleague = case.make_user(f"t_hr_{self.code}", ("hr", unit))
         self.admin = case.other_admin
         self._make_staff()
         self._make_plans()
@@ -733,7 +736,7 @@ class Side:
             name: self.env.ref(f"cchc_reform.streamlining_{name}").id
             for name in ("category_long_sickness", "policy_early_retirement", "basis_154_2025")
         }
-        hr = self.case.make_user(f"t_hr_{self.code}", ("hr", self.unit))
+        hr = self.hr_colleague
         self._cases = {}
         for name in ("draft", "listed", "appraised", "decided"):
             person = self.new("hr.employee", name=f"Người {name} của {self.unit.name}")
@@ -840,6 +843,57 @@ class Side:
         values = {"case_ids": [(6, 0, ids)], "act": act, "date": "2026-01-10"}
         return self.as_user(
             user, "cchc.staff.streamlining.dialog", number=f"{self.marker} 1", **values
+        )
+
+    def renewal(self, user):
+        """Approve the present position again, if the user may see it."""
+        return self.as_user(
+            user,
+            "cchc.staff.position.renewal",
+            position_ids=[(6, 0, self._seen(user, self.present_position))],
+            first_day="2098-01-01",
+            decision_number=f"{self.marker} 1",
+        )
+
+    def placing(self, user):
+        """Place a person of the unit in its present position, as of a day to come."""
+        return self.as_user(
+            user,
+            "cchc.staff.position.placing",
+            post_ids=[(6, 0, self.coming_post.ids)],
+            position_id=self.present_position.id,
+            first_day="2090-02-01",
+        )
+
+    @staticmethod
+    def _seen(user, records):
+        """Ids of ``records``, if the user may see them."""
+        return records.ids if records.with_user(user).has_access("read") else []
+
+    def need(self, unit, state="draft"):
+        """A training need of ``unit``: a draft, submitted or approved."""
+        need = self.new(
+            "cchc.staff.training.need",
+            unit_id=unit.id,
+            year=next(self.years),
+            number=3,
+            reason=self.marker,
+        )
+        if state != "draft":
+            need.with_user(self.case.user_standing).action_submit()
+        if state == "approved":
+            need.with_user(self.case.user_leader).action_approve("1/QĐ", "2026-01-05")
+        return need
+
+    def training_approval(self, user):
+        """Approve a need of the division, if the user may see it."""
+        need = self.need(self.division, "submitted")
+        return self.as_user(
+            user,
+            "cchc.staff.training.approval",
+            need_ids=[(6, 0, self._seen(user, need))],
+            number=f"{self.marker} 1",
+            date="2026-01-10",
         )
 
     def unit_event_import(self, user):

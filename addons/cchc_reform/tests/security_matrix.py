@@ -575,6 +575,14 @@ MATRIX = {
         """,
         note="Figures count what the user may read and nothing else.",
     ),
+    "cchc.cockpit": Declaration(
+        "who",
+        methods="""
+            figures(False, False, False, False, False, {unit}) | | officer head standing_office verifier leader auditor
+            figures() | | harmless
+        """,
+        note="As for the figures: it shows what the user may read and opens it under the rules.",
+    ),
     # -- targets and evidence ------------------------------------------------------------------
     "cchc.target": Declaration(
         """
@@ -1287,7 +1295,7 @@ MATRIX = {
         methods="""
             action_check() | mine | officer head standing_office
             action_import() | mine | officer head standing_office
-            action_workbook() | mine | harmless
+            action_workbook() | mine | officer head standing_office
             action_check() | others | nobody
             action_import() | others | nobody
             action_workbook() | others | nobody
@@ -1348,8 +1356,10 @@ MATRIX = {
     "cchc.staff.appointment": Declaration(
         """
         who                     begun  coming  begun!  coming!
-        internal                r      r       r       r
-        hr                      rwc    rwcu    r       r
+        internal                r      -       r       -
+        hr                      rwc    rwcu    r       -
+        head standing_office    r      r       r       -
+        leader auditor          r      r       r       -
         admin                   rwc    rwcu    rwc     rwcu
         """,
         {"begun": lambda s, u: s.post, "coming": lambda s, u: s.coming_post},
@@ -1360,8 +1370,8 @@ MATRIX = {
             "mode": "concurrent",
             "date_from": "2099-01-01",
         },
-        note="Name, unit and post of staff are a public directory. What has begun is ended, not "
-        "deleted.",
+        note="Name, unit and post of staff are a public directory, posts to come are for who answers "
+        "for the unit. What has begun is ended, not deleted.",
     ),
     "cchc.unit.class": Declaration(
         CATALOGUE,
@@ -1558,6 +1568,40 @@ MATRIX = {
             action_open_people() | coming | hr standing_office head leader auditor
         """,
     ),
+    "cchc.staff.position.renewal": Declaration(
+        """
+        who                     mine   others
+        hr standing_office      rwcu   -
+        """,
+        {
+            "mine": lambda s, u: s.renewal(u),
+            "others": lambda s, u: s.renewal(s.case.user_standing),
+        },
+        write=lambda s, k: {"number": 3},
+        create=lambda s, k: k == "mine" and {"first_day": "2098-01-01", "decision_number": "1/QĐ"},
+        methods="""
+            action_confirm() | mine | hr standing_office
+            action_confirm() | others | nobody
+        """,
+        note="It writes the positions with the user's own rights.",
+    ),
+    "cchc.staff.position.placing": Declaration(
+        """
+        who     mine   others
+        hr      rwcu   -
+        """,
+        {
+            "mine": lambda s, u: s.placing(u),
+            "others": lambda s, u: s.placing(s.hr_colleague),
+        },
+        write=lambda s, k: {"decision_number": "2"},
+        create=lambda s, k: k == "mine" and {"position_id": s.present_position.id},
+        methods="""
+            action_confirm() | mine | hr
+            action_confirm() | others | nobody
+        """,
+        note="It writes the posts with the user's own rights.",
+    ),
     "cchc.staff.position.share": Declaration(
         """
         who                     any
@@ -1621,17 +1665,42 @@ MATRIX = {
     ),
     "cchc.staff.training.need": Declaration(
         """
-        who                     any
-        hr standing_office      rwcu
-        head leader auditor     r
+        who                     draft    submitted  below  approved
+        hr standing_office      rwcu     r          r      r
+        head leader auditor     r        r          r      r
         """,
         {
-            "any": lambda s, u: s.new(
-                "cchc.staff.training.need", unit_id=s.unit.id, year=2090, number=3, reason=s.marker
-            )
+            "draft": lambda s, u: s.need(s.unit),
+            "submitted": lambda s, u: s.need(s.unit, "submitted"),
+            "below": lambda s, u: s.need(s.division, "submitted"),
+            "approved": lambda s, u: s.need(s.division, "approved"),
         },
         write=lambda s, k: {"number": 4},
-        create=lambda s, k: {"unit_id": s.unit.id, "year": 2091, "number": 5},
+        create=lambda s, k: k == "draft" and {"unit_id": s.unit.id, "year": 2091, "number": 5},
+        methods="""
+            action_submit() | draft | hr head standing_office
+            action_approve("1/QĐ", "2026-01-05") | submitted | nobody
+            action_approve("1/QĐ", "2026-01-05") | below | hr head standing_office leader
+            action_return("x") | below | hr head standing_office leader
+            action_reopen("x") | approved | hr head standing_office leader
+        """,
+        note="A unit above approves; the matrix holds its roles for the unit, and none above it.",
+    ),
+    "cchc.staff.training.approval": Declaration(
+        """
+        who                             mine   others
+        hr head standing_office leader  rwcu   -
+        """,
+        {
+            "mine": lambda s, u: s.training_approval(u),
+            "others": lambda s, u: s.training_approval(s.case.user_standing),
+        },
+        write=lambda s, k: {"number": "x"},
+        create=lambda s, k: k == "mine" and {"number": "1"},
+        methods="""
+            action_confirm() | mine | hr head standing_office leader
+            action_confirm() | others | nobody
+        """,
     ),
     "cchc.staff.training.share": Declaration(
         """

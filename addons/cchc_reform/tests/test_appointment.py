@@ -229,6 +229,21 @@ class TestAppointmentPast(AppointmentCase):
         self.assertEqual(json.loads(entry.old_value), {"capacity": "deputy"})
         self.assertEqual(json.loads(entry.new_value), {"capacity": "staff"})
 
+    def test_reasons_are_of_the_own_units(self):
+        """Of the posts of others an HR officer learns no reason, by no search either."""
+        reasons = ["last_change_reason", "ceiling_reason"]
+        self.hr_post.write({"capacity": "staff", "change_reason": "Kỷ luật", "ceiling_reason": "R"})
+        self.assertEqual([self.hr_post[name] for name in reasons], ["Kỷ luật", "R"])
+        foreign = self.hr_post.with_user(self.make_user("t_yte_hr", ("hr", self.yte)))
+        self.assertEqual([foreign.read(reasons)[0][name] for name in reasons], [False, False])
+        for name in reasons:
+            with self.subTest(name), self.assertRaises(ValueError):  # not stored
+                foreign.search([(name, "=like", "K%")])
+        with self.assertRaises(AccessError):
+            foreign.search([("kept_change_reason", "=like", "K%")])
+        with self.assertRaises(AccessError):
+            foreign.read(["kept_change_reason"])
+
     def test_a_reason_serves_one_change_only(self):
         self.hr_post.write({"capacity": "staff", "change_reason": "Nhập nhầm"})
         with self.assertRaises(UserError):
@@ -293,13 +308,33 @@ class TestAppointmentAccess(AppointmentCase):
         }
 
     def test_posts_are_a_public_directory(self):
-        posts = (self.at_gtvt | self.at_yte).with_user(self.user_outsider)
+        begun = self.post(self.an, self.gtvt, end=TODAY) | self.post(self.binh, self.yte, end=TODAY)
+        posts = begun.with_user(self.user_outsider)
         posts.invalidate_recordset()
         self.assertEqual(posts.employee_id.mapped("name"), ["Nguyễn Văn An", "Trần Thị Bình"])
         read = posts.web_read({"employee_id": {"fields": {"display_name": {}}}, "title": {}})
         self.assertEqual(read[0]["employee_id"]["display_name"], "Nguyễn Văn An")
         with self.assertRaises(AccessError):
             posts.note = "x"
+
+    def test_posts_to_come_are_for_the_own_units(self):
+        coming = self.at_gtvt | self.at_yte
+        for user, seen in (
+            (self.user_outsider, self.Appointment),
+            (self.user_gtvt_officer, self.Appointment),
+            (self.user_gtvt_hr, self.at_gtvt),
+            (self.user_yte_head, self.at_yte),
+            (self.user_standing, coming),
+            (self.user_leader, coming),
+            (self.user_admin_cchc, coming),
+        ):
+            found = self.Appointment.with_user(user).search([("id", "in", coming.ids)])
+            self.assertEqual(found, seen, user.login)
+        with freeze_time("2026-03-10 17:30:00"):  # their first day, in Vietnam
+            found = self.Appointment.with_user(self.user_outsider).search(
+                [("id", "in", coming.ids)]
+            )
+            self.assertEqual(found, coming)
 
     def test_hr_officer_keeps_the_own_units_and_what_is_below(self):
         posts = self.Appointment.with_user(self.user_gtvt_hr)

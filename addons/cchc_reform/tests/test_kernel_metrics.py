@@ -241,11 +241,20 @@ class TestSummarise(TestCase):
         self.assertEqual(rates.due_completion, Decimal("62.5"))
         self.assertEqual(rates.on_time_rate, Decimal("25.0"))
         self.assertEqual(rates.expected, Decimal("80.0"))
+        # The task that waits to be confirmed is no part of it.
+        self.assertEqual(rates.behind, Decimal("20.0"))
 
     def test_no_data(self):
         for rates in (summarise([], DEADLINE), summarise([fact("draft")], DEADLINE)):
             self.assertEqual(rates, Rates())
-            for name in ("completion", "gap", "due_completion", "on_time_rate", "expected"):
+            for name in (
+                "completion",
+                "gap",
+                "due_completion",
+                "on_time_rate",
+                "expected",
+                "behind",
+            ):
                 self.assertIsNone(getattr(rates, name), name)
 
     def test_only_weightless_tasks_have_no_completion(self):

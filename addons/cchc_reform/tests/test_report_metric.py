@@ -280,7 +280,7 @@ class MetricCase(TargetFixture, ReportFixture, StrengthCase):
             }
         )
         for post in cls.doctors[:3]:
-            post.position_id = position
+            post.write({"position_id": position.id, "change_reason": "Bố trí"})
 
     # -- what is asked -------------------------------------------------------------------------
 

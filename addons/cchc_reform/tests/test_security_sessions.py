@@ -386,6 +386,7 @@ class TestSessions(AttackCase):
             ("cchc.metrics", "landing", []),
             ("cchc.metrics", "landing", ["2023-03-15", self.gtvt.id, "all"]),
             ("cchc.metrics", "landing_opening_day", []),
+            ("cchc.cockpit", "figures", ["2023-03-15", False, "district"]),
             ("cchc.task", "web_search_read", [[], {"name": {}, "cell": {}, "can_verify": {}}]),
             ("cchc.plan", "web_read", [self.own.plan.ids, {"completion_rate": {}}]),
             ("cchc.target", "web_search_read", [[], {"achieved_label": {}}]),

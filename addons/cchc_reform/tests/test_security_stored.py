@@ -73,7 +73,9 @@ class TestStoredByUsers(AttackCase):
                       "export_fields": [[0, 0, {"name": "officer_id/password"}]]}  # fmt: skip
             self.assertTrue(self.rpc("t_gtvt_head", "ir.exports", "create", [export]).ok)
             ids = self.own.task("assigned").ids
-            answer = self.rpc("t_gtvt_head", "cchc.task", "export_data", ids, ["officer_id/password"])
+            answer = self.rpc(
+                "t_gtvt_head", "cchc.task", "export_data", ids, ["officer_id/password"]
+            )
             self.assertTrue(answer.refused or not any(answer.value["datas"][0]), answer)
             for model in ("ir.exports", "ir.exports.line"):
                 others = self.rpc("t_yte_head", model, "search_count", [])

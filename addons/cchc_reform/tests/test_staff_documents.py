@@ -8,9 +8,11 @@ from unittest import skipUnless
 
 import openpyxl
 
+from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import HttpCase, tagged
 
+from ..kernel import dates
 from ..report import staff_documents as documents
 from ..report.staff_tables import StaffTables
 from .test_staff_strength import StrengthCase
@@ -178,6 +180,20 @@ class TestStaffDocuments(DocumentCase):
         self.assertIn(plan, [row[8] for row in rows if len(row) > 8])
         before = self.tables(day=date(2025, 12, 31))
         self.assertEqual(before.cases(), [])
+        # What was decided is printed with its number.
+        record.basis_number = "8/QĐ-UBND"
+        self.env["cchc.staff.move"].create(
+            {
+                "post_id": step.post_id.id,
+                "first_day": fields.Date.add(dates.today(), days=40),
+                "decision_number": "12/QĐ-SGTVT",
+            }
+        ).action_confirm()
+        self.env.flush_all()
+        case = self.tables().cases()[0]
+        self.assertEqual(case.cause, f"{word(record, 'cause')} theo 8/QĐ-UBND")
+        plans = {post["name"]: post["plan"] for post in case.posts}
+        self.assertTrue(plans[step.employee_id.name].endswith(" theo 12/QĐ-SGTVT"))
 
     def test_a_group_in_surplus_names_all_its_deputies(self):
         self.deputy(self.snv, 7)

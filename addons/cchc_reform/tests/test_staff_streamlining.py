@@ -6,6 +6,7 @@ import openpyxl
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import Form
 from odoo.tools import mute_logger
 
 from ..kernel import dates
@@ -76,6 +77,12 @@ class CaseCase(Refusals, ReformCase):
 
 
 class TestStreamliningCase(CaseCase):
+    def test_a_case_starts_from_the_post_of_the_day(self):
+        person = self.make_person("Phạm Văn Ba", self.gtvt_division, title="Văn thư")
+        with Form(self.env[CASE].with_user(self.user_gtvt_hr)) as form:
+            form.employee_id = person
+            self.assertEqual((form.unit_id, form.title), (self.gtvt_division, "Văn thư"))
+
     def test_from_the_list_to_the_settlement(self):
         case = self.case("settled")
         self.assertEqual((case.title, case.kind), ("Chuyên viên", "civil_servant"))

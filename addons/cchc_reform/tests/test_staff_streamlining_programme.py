@@ -165,6 +165,47 @@ class TestProgramme(ProgrammeCase):
         for name, values in zip(figures, sums, strict=True):
             self.assertEqual(set(values), {None}, f"{name} is empty in the table too")
 
+    def test_merged_units_are_measured_together(self):
+        """Of what became one unit the baselines add up, against the number of that unit."""
+        division = self.gtvt_division.unit_type_id
+        old, other, new = self.env["hr.department"].create(
+            [
+                {"name": name, "unit_type_id": division.id, "parent_id": self.gtvt.id, **life}
+                for name, life in (
+                    ("Phòng Một", {"date_start": "2020-01-01"}),
+                    ("Phòng Hai", {"date_start": "2020-01-01"}),
+                    ("Phòng Chung", {"date_start": "2025-03-01"}),
+                )
+            ]
+        )
+        programme = self.programme()
+        lines = self.line(programme, old, 12) | self.line(programme, other, 10)
+        self.assign(old, 12, "2022-01-01")
+        self.assign(other, 10, "2022-01-01")
+        self.issue(programme)
+        self.assertNotIn("took over", self.row(lines[0], "2025-02-28").why)
+        event = self.env["cchc.unit.event"].create(
+            {
+                "name": "Hợp nhất", "kind": "merge", "unit_id": self.province.id,
+                "effective_on": "2025-03-01", "decision_number": "1/QĐ",
+                "decision_date": "2025-02-20",
+                "link_ids": [
+                    (0, 0, {"predecessor_id": unit.id, "successor_id": new.id})
+                    for unit in (old, other)
+                ],
+            }
+        )  # fmt: skip
+        event.with_user(self.user_standing).action_prepare()
+        event.with_user(self.user_leader).action_complete()
+        self.assertIn("no assigned number of it", self.row(lines[0], "2025-03-01").why)
+        self.assign(new, 20, "2025-03-01")
+        self.env.invalidate_all()
+        for line in lines:
+            row = self.row(line, "2025-03-01")
+            self.assertEqual(row.status, "no_number")
+            self.assertIn("add up to 22, to be cut 2; with 20 assigned to it", row.why)
+            self.assertIn("2 were cut", row.why)
+
     def test_whole_and_parts_are_counted_once(self):
         programme = self.programme()
         whole = self.line(programme, self.province, 200)

@@ -111,6 +111,18 @@ class TestStaffStrength(StrengthCase):
         self.assertEqual(rows.mapped("assigned"), [5, 4])
         self.assertEqual(len(set(rows.ids)), 2)
 
+    def test_totals_over_days_do_not_add_the_days(self):
+        days = ["2025-12-31", "2026-01-01"]
+        self.employ(self.yte, 3)
+        self.employ(self.yte, 2, date_to="2025-12-31")
+        found = self.env["cchc.staff.strength"].with_context(cchc_days=days)
+        sets = [["day:day"], ["unit_id"], []]
+        by_day, by_unit, whole = found.formatted_read_grouping_sets(
+            [("unit_id", "=", self.yte.id)], sets, ["own_headcount:sum"]
+        )
+        self.assertEqual([row["own_headcount:sum"] for row in by_day], [5, 3])
+        self.assertEqual([row["own_headcount:sum"] for row in by_unit + whole], [3, 3])
+
     def test_wild_days_show_today(self):
         for context in (
             {"cchc_as_of": "x'; DROP TABLE"}, {"cchc_as_of": ["1"]}, {"cchc_days": "2026"},

@@ -439,9 +439,12 @@ class TestPostWorkbook(WorkbookCase):
         with self.assertRaises(AccessError):
             self.dialog("posts", user=self.user_standing).action_template()
         self.dialog("posts", user=self.user_admin_cchc).action_current()
-        self.assertEqual(
-            self.dialog("posts").with_user(self.user_standing)._default_kind(), "quotas"
-        )
+        offered = {
+            user: [kind for kind, _label in self.env[BOOK].with_user(user)._kinds()]
+            for user in (self.user_gtvt_hr, self.user_standing)
+        }
+        kinds = ["posts", "positions", "quotas", "classes", "needs", "courses", "participants"]
+        self.assertEqual(offered, {self.user_gtvt_hr: kinds, self.user_standing: kinds[1:]})
 
     def test_many_rows_with_progress(self):
         people = self.env["hr.employee"].create(

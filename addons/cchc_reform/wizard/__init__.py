@@ -28,3 +28,6 @@ from . import streamlining_dialog
 from . import streamlining_workbook
 from . import staff_day
 from . import staff_workbook
+from . import training_approval
+from . import position_renewal
+from . import position_placing

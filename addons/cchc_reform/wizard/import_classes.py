@@ -106,35 +106,15 @@ class ClassImporter(StaffImporter):
             self._count([self._plan(line, record, values, defaults)])
             lives[key[:2]].pop(record, None)
             lives[key[:2]][line] = (defaults["date_from"], values.get("date_to") or date.max)
-        self._check_overlaps(lives)
+        self._check_overlaps(lives, "date_from", self._overlap_text)
 
-    def _check_overlaps(self, lives):
-        """Refuse rows that put a unit into two classes of one kind on a day."""
-        for spans in lives.values():
-            ordered = sorted(spans.items(), key=lambda one: one[1])
-            for (first, (_start, end)), (second, (start, _end)) in zip(
-                ordered, ordered[1:], strict=False
-            ):
-                if start > end:
-                    continue
-                line, other = (second, first) if hasattr(second, "cells") else (first, second)
-                if not hasattr(line, "cells"):
-                    continue
-                shown = (
-                    self.env._("row %s", other.number)
-                    if hasattr(other, "cells")
-                    else other.display_name
-                )
-                self.fault(
-                    line,
-                    "date_from",
-                    self.env._(
-                        "On %(date)s the unit would be in two classes of this kind (%(other)s): "
-                        "end one of them.",
-                        date=dates.format_date(start),
-                        other=shown,
-                    ),
-                )
+    def _overlap_text(self, day, other):
+        return self.env._(
+            "On %(date)s the unit would be in two classes of this kind (%(other)s): "
+            "end one of them.",
+            date=day,
+            other=other,
+        )
 
     def _row(self, line):
         """Line, unit, values of the filled cells and those of a new fact; None if faulty."""

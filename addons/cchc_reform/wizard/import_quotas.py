@@ -1,5 +1,6 @@
 """Workbook of assigned numbers of staff: a row a unit, the kinds of staff side by side."""
 
+from odoo.fields import Domain
 from odoo.tools.translate import LazyTranslate
 
 from ..kernel import dates, staffing
@@ -111,6 +112,10 @@ class QuotaImporter(StaffImporter):
         """Dict of (unit, kind, first day) -> number that the user may read."""
         rows = self.env[self.model].search([("unit_id", "in", sorted(unit_ids))])
         return {(row.unit_id.id, row.kind, row.date_from): row for row in rows}
+
+    def domain_on(self, day):
+        """Numbers that have begun by ``day``: the latest of a kind is in force."""
+        return Domain("date_from", "<=", day)
 
     def _column_of(self, record, name):
         return record.kind if name == "number" else name

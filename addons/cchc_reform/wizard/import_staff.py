@@ -5,11 +5,13 @@ from datetime import timedelta
 from functools import cached_property
 
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools.translate import LazyTranslate
 
 from ..kernel import dates, vietnamese
 from .import_base import CHUNK, Column, Importer, day_text
 from .import_streamlining import WholeNumbers
+from .table_reader import cell_text
 
 _lt = LazyTranslate(__name__)
 
@@ -59,8 +61,8 @@ _MARKED = re.compile(r".*\(#([0-9]{1,9})\)")
 SHOWN_CHANGES = 20
 
 
-class StaffImporter(WholeNumbers, Importer):
-    """Dated facts of units: a row is new, changes what is there, or says what is there.
+class UnitRowsImporter(WholeNumbers, Importer):
+    """Facts of units: a row is new, changes what is there, or says what is there.
 
     An empty cell changes nothing that is there. It is written under the user's own rights and
     rules; what is checked here only names the row and the cell before they refuse the whole.
@@ -68,11 +70,11 @@ class StaffImporter(WholeNumbers, Importer):
 
     #: Model of the facts.
     model = ""
+    #: Order in which they go out.
+    order = "unit_id, date_from, id"
     #: Roles that enter them, and whether an HR officer does so for the own unit itself.
     roles = ("hr",)
     own_unit = True
-    #: Fields that say what was on days that have passed.
-    past_fields = frozenset({"decision_number", "decision_date"})
 
     def __init__(self, env, day, domain=()):
         super().__init__(env, day)
@@ -196,45 +198,18 @@ class StaffImporter(WholeNumbers, Importer):
         """
         if not record:
             values = {**defaults, **values}
-            founded = values.get("decision_number") or line["reason"] or self.env.su
-            if values["date_from"] < dates.today() and not founded:
-                self.fault(
-                    line,
-                    "reason",
-                    self.env._(
-                        "It starts in the past, on %(date)s: name the decision or give the reason.",
-                        date=dates.format_date(values["date_from"]),
-                    ),
-                )
+            if not self._new_is_sound(line, values):
                 return None
             self._new.append((line, {**values, **self._reason(line)}))
             return "new"
         changes = {
             name: value
             for name, value in values.items()
-            if (plain(record[name]) or False) != (value or False)
+            if (self._present(record, name) or False) != (value or False)
         }
         if not changes:
             return "known"
-        if record.decision_id and changes.keys() & {"decision_number", "decision_date"}:
-            self.fault(
-                line,
-                "decision_number",
-                self.env._(
-                    "It rests on “%(document)s”: change the document there.",
-                    document=record.sudo().decision_id.display_name,
-                ),
-            )
-            return None
-        if self._changes_past(record, changes) and not line["reason"]:
-            self.fault(
-                line,
-                "reason",
-                self.env._(
-                    "This changes past days (%(changes)s): give the reason.",
-                    changes=self._change_text(record, changes),
-                ),
-            )
+        if not self._change_is_sound(line, record, changes):
             return None
         if len(self.changes_told) < SHOWN_CHANGES:
             self.changes_told.append(
@@ -259,26 +234,28 @@ class StaffImporter(WholeNumbers, Importer):
         elif found:
             self.known += 1
 
-    def _reason(self, line):
-        return {"change_reason": line["reason"]} if line["reason"] else {}
+    def _new_is_sound(self, line, values):
+        """Whether the new fact ``values`` can be; a fault otherwise."""
+        return True
 
-    def _changes_past(self, record, changes):
-        """Whether ``changes`` touch days before today, as the model itself judges."""
-        today = dates.today()
-        if record.date_from >= today:
-            return False
-        if changes.keys() & self.past_fields:
-            return True
-        yesterday = today - timedelta(days=1)
-        return "date_to" in changes and min(record.date_to or yesterday, yesterday) != min(
-            changes["date_to"] or yesterday, yesterday
-        )
+    def _change_is_sound(self, line, record, changes):
+        """Whether ``changes`` of ``record`` can be; a fault otherwise."""
+        return True
+
+    def _reason(self, line):
+        """What is written of why a row was entered."""
+        return {}
+
+    def _present(self, record, name):
+        """What ``record`` holds, as a cell would say it."""
+        value = record[name]
+        return cell_text(value) if isinstance(value, str) else plain(value)
 
     def _change_text(self, record, changes):
         labels = {column.key: self.label(column) for column in self.columns}
         return "; ".join(
             f"{labels.get(self._column_of(record, name), name)}: "
-            f"{self._shown(record, name, plain(record[name])) or '…'} → "
+            f"{self._shown(record, name, self._present(record, name)) or '…'} → "
             f"{self._shown(record, name, value) or '…'}"
             for name, value in changes.items()
         )
@@ -297,20 +274,6 @@ class StaffImporter(WholeNumbers, Importer):
         if field.type == "many2one":
             return self.env[field.comodel_name].browse(value).display_name if value else ""
         return str(value) if value is not False else ""
-
-    def _end_is_sound(self, line, record):
-        """An emptied last day is not taken for nothing, nor the post for open-ended."""
-        if not record or line["date_to"] or "date_to" not in self.present or not record.date_to:
-            return True
-        self.fault(
-            line,
-            "date_to",
-            self.env._(
-                "It ends on %(date)s: leave that day here; to make it open-ended, correct it there.",
-                date=dates.format_date(record.date_to),
-            ),
-        )
-        return False
 
     # -- writing -------------------------------------------------------------------------------
 
@@ -366,7 +329,114 @@ class StaffImporter(WholeNumbers, Importer):
     def _records(self):
         """What goes out: of the units that the user enters, as far as the user may read it."""
         domain = self.domain + [("unit_id", "in", sorted(self.mine))]
-        return self.env[self.model].search(domain, order="unit_id, date_from, id")
+        return self.env[self.model].search(domain, order=self.order)
+
+    def domain_on(self, day):
+        """Domain of the facts that go out as of ``day``."""
+        raise NotImplementedError
+
+
+class StaffImporter(UnitRowsImporter):
+    """Facts of units that hold from a day on (``cchc.dated.mixin``)."""
+
+    #: Fields that say what was on days that have passed.
+    past_fields = frozenset({"decision_number", "decision_date"})
+
+    def domain_on(self, day):
+        """Facts in force on ``day``."""
+        return Domain("date_from", "<=", day) & (
+            Domain("date_to", "=", False) | Domain("date_to", ">=", day)
+        )
+
+    def _new_is_sound(self, line, values):
+        founded = values.get("decision_number") or line["reason"] or self.env.su
+        if values["date_from"] >= dates.today() or founded:
+            return True
+        self.fault(
+            line,
+            "reason",
+            self.env._(
+                "It starts in the past, on %(date)s: name the decision or give the reason.",
+                date=dates.format_date(values["date_from"]),
+            ),
+        )
+        return False
+
+    def _change_is_sound(self, line, record, changes):
+        if record.decision_id and changes.keys() & {"decision_number", "decision_date"}:
+            self.fault(
+                line,
+                "decision_number",
+                self.env._(
+                    "It rests on “%(document)s”: change the document there.",
+                    document=record.sudo().decision_id.display_name,
+                ),
+            )
+            return False
+        if self._changes_past(record, changes) and not line["reason"]:
+            self.fault(
+                line,
+                "reason",
+                self.env._(
+                    "This changes past days (%(changes)s): give the reason.",
+                    changes=self._change_text(record, changes),
+                ),
+            )
+            return False
+        return True
+
+    def _reason(self, line):
+        return {"change_reason": line["reason"]} if line["reason"] else {}
+
+    def _changes_past(self, record, changes):
+        """Whether ``changes`` touch days before today, as the model itself judges."""
+        today = dates.today()
+        if record.date_from >= today:
+            return False
+        if changes.keys() & self.past_fields:
+            return True
+        yesterday = today - timedelta(days=1)
+        return "date_to" in changes and min(record.date_to or yesterday, yesterday) != min(
+            changes["date_to"] or yesterday, yesterday
+        )
+
+    def _end_is_sound(self, line, record):
+        """An emptied last day is not taken for nothing, nor the post for open-ended."""
+        if not record or line["date_to"] or "date_to" not in self.present or not record.date_to:
+            return True
+        self.fault(
+            line,
+            "date_to",
+            self.env._(
+                "It ends on %(date)s: leave that day here; to make it open-ended, correct it there.",
+                date=dates.format_date(record.date_to),
+            ),
+        )
+        return False
+
+    def _check_overlaps(self, lives, key, sentence):
+        """Refuse rows by which two facts that exclude each other hold on one day.
+
+        :param lives: dict of what may be once -> record or line -> its first and last day
+        :param key: column of the fault
+        :param sentence: function of a day and of the other fact, as they are shown
+        """
+        for spans in lives.values():
+            ordered = sorted(spans.items(), key=lambda one: one[1])
+            for (first, (_start, end)), (second, (start, _end)) in zip(
+                ordered, ordered[1:], strict=False
+            ):
+                if start > end:
+                    continue
+                line, other = (second, first) if hasattr(second, "cells") else (first, second)
+                if not hasattr(line, "cells"):
+                    continue
+                shown = (
+                    self.env._("row %s", other.number)
+                    if hasattr(other, "cells")
+                    else other.display_name
+                )
+                self.fault(line, key, sentence(dates.format_date(start), shown))
 
 
 def plain(value):

@@ -86,7 +86,9 @@ class StaffDay(models.TransientModel):
         views = [view for view in action["views"] if view[1] in ("pivot", "graph", "list", "form")]
         views.sort(key=lambda view: ("pivot", "graph", "list", "form").index(view[1]))
         rows = ["unit_type_id"] if table == CEILING else ["staff_group", "kind"]
-        title = self.env._("%(table)s over the last quarters", table=action["name"])
+        title = self.env._(
+            "%(table)s over the last quarters (totals: of the latest)", table=action["name"]
+        )
         return {
             **_titled(action, title),
             "views": views,

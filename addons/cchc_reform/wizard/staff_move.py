@@ -54,7 +54,13 @@ class StaffMove(models.TransientModel):
                 )
             )
         reason = self.env._("Decision %(number)s", number=number)
-        post.write({"date_to": self.first_day - timedelta(days=1), "change_reason": reason})
+        post.write(
+            {
+                "date_to": self.first_day - timedelta(days=1),
+                "end_decision_number": number,
+                "change_reason": reason,
+            }
+        )
         # The database compares posts as they are written: the one that ends goes first.
         post.flush_recordset()
         if self.new_unit_id:

@@ -1,24 +1,38 @@
 import base64
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
+from odoo.tools.translate import LazyTranslate
 
 from ..kernel import dates
 from ..report.table_workbook import workbook
 from .import_classes import ClassImporter
+from .import_positions import PositionImporter
 from .import_posts import PostImporter
 from .import_quotas import QuotaImporter
+from .import_training import CourseImporter, NeedImporter, ParticipantImporter
 
-IMPORTERS = {"quotas": QuotaImporter, "posts": PostImporter, "classes": ClassImporter}
+_lt = LazyTranslate(__name__)
+
+#: Kind of workbook -> what it is called, and who reads and writes it.
+KINDS = {
+    "posts": (_lt("Posts"), PostImporter),
+    "positions": (_lt("Approved job positions"), PositionImporter),
+    "quotas": (_lt("Assigned numbers of staff"), QuotaImporter),
+    "classes": (_lt("Classes and financial autonomy of units"), ClassImporter),
+    "needs": (_lt("Training needs"), NeedImporter),
+    "courses": (_lt("Training courses"), CourseImporter),
+    "participants": (_lt("Participants of courses"), ParticipantImporter),
+}
 
 
 class StaffWorkbook(models.TransientModel):
-    """Assigned numbers, posts and classes of units from a workbook and into one: all rows or none.
+    """Staff of units from a workbook and into one, a kind of rows each: all rows or none.
 
     Whoever imports needs the same rights as to enter the rows by hand; what goes out is what the
-    user enters: HR officers the posts of their own units, and the numbers and classes of the
-    units below.
+    user enters: HR officers posts, positions and training of their own units, and the numbers and
+    classes of the units below.
     """
 
     _name = "cchc.staff.workbook"
@@ -26,19 +40,14 @@ class StaffWorkbook(models.TransientModel):
     _inherit = ["cchc.table.import.mixin", "cchc.dialog.mixin"]
 
     kind = fields.Selection(
-        [
-            ("posts", "Posts"),
-            ("quotas", "Assigned numbers of staff"),
-            ("classes", "Classes and financial autonomy of units"),
-        ],
-        required=True,
-        default=lambda self: self._default_kind(),
+        selection="_kinds", required=True, default=lambda self: self._default_kind()
     )
     day = fields.Date(
         string="As of",
         required=True,
         default=lambda self: dates.today(),
-        help="What is in force on that day goes out; a row without a first day starts on it.",
+        help="What is in force on that day goes out, of training what is of its year; a row "
+        "without a first day starts on it.",
     )
     all_days = fields.Boolean(string="Of all days", help="Also what has ended or is to come.")
     unit_id = fields.Many2one(
@@ -47,10 +56,18 @@ class StaffWorkbook(models.TransientModel):
     content = fields.Binary(attachment=False, readonly=True)
     issue_ids = fields.One2many("cchc.import.issue", "staff_workbook_id", readonly=True)
 
+    @api.model
+    def _kinds(self):
+        """Kinds of rows that the user may enter, each with what it is called."""
+        return [
+            (kind, self.env._(label))
+            for kind, (label, importer) in KINDS.items()
+            if self.env[importer.model].has_access("create")
+        ]
+
     def _default_kind(self):
-        """What the user enters most: posts, or numbers where posts are not the user's."""
-        may = self.env["cchc.staff.appointment"].has_access("create")
-        return "posts" if may else "quotas"
+        """The first kind that the user enters: what is entered most comes first."""
+        return next((kind for kind, _label in self._kinds()), False)
 
     # -- out -----------------------------------------------------------------------------------
 
@@ -88,8 +105,7 @@ class StaffWorkbook(models.TransientModel):
     # -- in ------------------------------------------------------------------------------------
 
     def _title(self):
-        labels = dict(self._fields["kind"]._description_selection(self.env))
-        return labels[self.kind]
+        return dict(self._kinds()).get(self.kind, self.kind)
 
     def _sheet_name(self):
         return self.env._("Table")
@@ -100,27 +116,22 @@ class StaffWorkbook(models.TransientModel):
         :raises AccessError: the user enters none
         """
         env = self.with_context(mail_create_nolog=True, mail_create_nosubscribe=True).env
-        kind = IMPORTERS[self.kind]
-        importer = kind(env, self.day)
-        env[importer.model].check_access("create")
-        if not importer.mine:
+        known = self.kind in dict(self._kinds())
+        importer = known and KINDS[self.kind][1](env, self.day)
+        if not known or not importer.mine:
             raise AccessError(
                 self.env._("You hold no role that enters “%(kind)s”.", kind=self._title())
             )
-        importer.domain = list(self._domain())
+        importer.domain = list(self._domain(importer))
         importer.all_days = self.all_days
         return importer
 
-    def _domain(self):
+    def _domain(self, importer):
         """Which facts go out."""
         domain = Domain.TRUE
         if self.unit_id:
             domain &= Domain("unit_id", "child_of", self.unit_id.id)
-        if not self.all_days:
-            domain &= Domain("date_from", "<=", self.day)
-            if self.kind != "quotas":
-                domain &= Domain("date_to", "=", False) | Domain("date_to", ">=", self.day)
-        return domain
+        return domain if self.all_days else domain & importer.domain_on(self.day)
 
     def _check(self):
         """Importer of the file with all the faults of its cells."""
@@ -168,7 +179,7 @@ class StaffWorkbook(models.TransientModel):
 
     def _about(self):
         return {
-            "model": IMPORTERS[self.kind].model,
+            "model": KINDS[self.kind][1].model,
             "res_id": 0,
             "res_name": self._title(),
             "unit_id": self.unit_id.id,

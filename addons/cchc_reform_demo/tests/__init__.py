@@ -5,3 +5,4 @@ from . import test_risk
 from . import test_staffing
 from . import test_workbook
 from . import test_reporting
+from . import test_cockpit

@@ -1,23 +1,8 @@
 import { registry } from "@web/core/registry";
-import { fitsThePhone } from "./steps";
+import { address, fitsThePhone } from "./steps";
 
 const tours = registry.category("web_tour.tours");
 const MAP = ".cchc_comparison[aria-busy=false]";
-
-function address(text) {
-    return {
-        content: `the address bears ${text}`,
-        trigger: "body",
-        async run() {
-            for (let turn = 0; turn < 50 && !location.search.includes(text); turn++) {
-                await new Promise((resolve) => setTimeout(resolve, 50));
-            }
-            if (!location.search.includes(text)) {
-                throw new Error(`${location.search} does not bear ${text}.`);
-            }
-        },
-    };
-}
 
 tours.add("cchc_comparison", {
     steps: () => [

@@ -97,3 +97,19 @@ export function fitsThePhone(what) {
         },
     };
 }
+
+/** The address of the page bears ``text``: what is shown is kept there. */
+export function address(text) {
+    return {
+        content: `the address bears ${text}`,
+        trigger: "body",
+        async run() {
+            for (let turn = 0; turn < 50 && !location.search.includes(text); turn++) {
+                await new Promise((resolve) => setTimeout(resolve, 50));
+            }
+            if (!location.search.includes(text)) {
+                throw new Error(`${location.search} does not bear ${text}.`);
+            }
+        },
+    };
+}

@@ -1,0 +1,473 @@
+import { Component, onWillStart, useRef, useState } from "@odoo/owl";
+import { DateTimeInput } from "@web/core/datetime/datetime_input";
+import { deserializeDate, serializeDate } from "@web/core/l10n/dates";
+import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
+import { KeepLast } from "@web/core/utils/concurrency";
+import { useService } from "@web/core/utils/hooks";
+import { formatFloat } from "@web/core/utils/numbers";
+import { useSetupAction } from "@web/search/action_hook";
+import { session } from "@web/session";
+import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { barWidth, formatDay, formatRate } from "@cchc_reform/core/format";
+import { CockpitChart } from "./chart";
+
+const TODAY = "today";
+const FIRST = {
+    as_of: false,
+    period_id: false,
+    level: false,
+    block: false,
+    domain_id: false,
+    unit_id: false,
+};
+const CELLS = ["done_on_time", "done_late", "in_progress", "overdue"];
+const CELL_ICONS = {
+    done_on_time: "fa-check-circle",
+    done_late: "fa-clock-o",
+    in_progress: "fa-hourglass-half",
+    overdue: "fa-exclamation-triangle",
+};
+// The colours of static/src/core/colours.scss.
+const COLOURS = {
+    done_on_time: "#22703c",
+    done_late: "#8a5a00",
+    in_progress: "#4a5a6a",
+    overdue: "#b3261e",
+    completion: "#174e7a",
+    expected: "#1f2a37",
+    line: "#dde3ea",
+};
+const BLOCKS = ["agency", "district", "commune", "", "own"];
+const UNITS_SHOWN = 40;
+const UNITS_SHOWN_ON_PHONE = 8;
+const LIST_FORM = [
+    [false, "list"],
+    [false, "form"],
+];
+const VIEWS = {
+    "cchc.task": [
+        [false, "list"],
+        [false, "kanban"],
+        [false, "form"],
+    ],
+    "cchc.staff.ceiling": [
+        [false, "list"],
+        [false, "form"],
+    ],
+    "cchc.task.wait.analysis": [
+        [false, "list"],
+        [false, "pivot"],
+    ],
+};
+
+/**
+ * One page for those who steer: completion against 100% and against what was expected to date, the
+ * four cells, the trend, who is behind and why, and what waits. Every figure opens its records.
+ *
+ * It only reads; what it shows is kept in the address, so that going back and loading again find it.
+ */
+export class Cockpit extends Component {
+    static template = "cchc_reform.Cockpit";
+    static components = { CockpitChart, DateTimeInput };
+    static props = { ...standardActionServiceProps };
+    static path = "cchc-cockpit";
+    static displayName = _t("Cockpit");
+
+    setup() {
+        this.action = useService("action");
+        this.orm = useService("orm");
+        this.notification = useService("notification");
+        this.barWidth = barWidth;
+        this.formatDay = formatDay;
+        this.formatRate = formatRate;
+        this.illustrative = session.cchc_illustrative;
+        this.cells = CELLS;
+        this.cellIcons = CELL_ICONS;
+        this.keepLast = new KeepLast();
+        this.rootRef = useRef("root");
+        this.state = useState({ data: null, loading: false, all: false });
+        this.scope = this.props.state?.scope || this.readScope();
+        useSetupAction({
+            rootRef: this.rootRef,
+            getLocalState: () => ({ scope: this.scope }),
+        });
+        onWillStart(async () => {
+            if (!this.scope.as_of && !this.scope.period_id) {
+                const day = await this.orm.call("cchc.metrics", "landing_opening_day", []);
+                this.scope.as_of = day || TODAY;
+            }
+            try {
+                await this.load();
+            } catch (error) {
+                // What an old address names may be out of reach by now.
+                this.notification.add(error.data?.message || error.message, { type: "warning" });
+                this.scope = { ...FIRST, as_of: TODAY };
+                await this.load();
+            }
+        });
+    }
+
+    // -- what is shown -----------------------------------------------------------------------
+
+    /** Arguments of the server's method as the address gives them. */
+    readScope() {
+        const { params, context } = this.props.action;
+        const given = { ...context?.cchc_cockpit, ...params };
+        const names = Object.keys(FIRST).filter((name) => given[name]);
+        return { ...FIRST, ...Object.fromEntries(names.map((name) => [name, given[name]])) };
+    }
+
+    get arguments() {
+        const { as_of } = this.scope;
+        return { ...this.scope, as_of: as_of === TODAY ? false : as_of };
+    }
+
+    async load() {
+        this.state.loading = true;
+        let data;
+        try {
+            data = await this.keepLast.add(
+                this.orm.call("cchc.cockpit", "figures", [], this.arguments)
+            );
+        } finally {
+            this.state.loading = false;
+        }
+        this.charts = data.unit ? this.drawings(data) : {};
+        this.state.data = data;
+        const address = Object.entries(this.scope).map(([name, value]) => [name, value || undefined]);
+        this.props.updateActionState?.(Object.fromEntries(address));
+    }
+
+    async show(change) {
+        const before = { ...this.scope };
+        Object.assign(this.scope, change);
+        try {
+            await this.load();
+        } catch (error) {
+            Object.assign(this.scope, before);
+            throw error;
+        }
+    }
+
+    get data() {
+        return this.state.data;
+    }
+
+    get asOfDate() {
+        return deserializeDate(this.data.day);
+    }
+
+    get isToday() {
+        return !this.data.as_of;
+    }
+
+    /** What the page is about in one line, for the head and for the printed page. */
+    get scopeLine() {
+        const { day, choices, level, block, domain, period } = this.data;
+        const chosen = [
+            [choices.periods, period],
+            [choices.levels, level],
+            [choices.blocks, block],
+            [choices.domains, domain],
+        ].map(([among, id]) => id && among.find((one) => one.id === id)?.name);
+        return [_t("Figures as of %(day)s", { day: formatDay(day) }), ...chosen.filter(Boolean)].join(
+            " · "
+        );
+    }
+
+    /** The choices of the page beside the day, as they stand in its head. */
+    get controls() {
+        const { choices, level, block, domain, period } = this.data;
+        return [
+            {
+                name: "period_id",
+                label: _t("Reporting period"),
+                none: _t("All open periods"),
+                options: choices.periods,
+                value: period,
+            },
+            {
+                name: "level",
+                label: _t("Level"),
+                none: _t("All levels"),
+                options: choices.levels,
+                value: level,
+            },
+            {
+                name: "block",
+                label: _t("Block"),
+                none: _t("All blocks"),
+                options: choices.blocks,
+                value: block,
+            },
+            {
+                name: "domain_id",
+                label: _t("Reform domain"),
+                none: _t("All domains"),
+                options: choices.domains,
+                value: domain,
+            },
+        ].filter((control) => control.options.length);
+    }
+
+    // -- figures of tasks --------------------------------------------------------------------
+
+    get gapLine() {
+        const { completion, gap } = this.data.rates;
+        if (completion === null) {
+            return _t("No task has been assigned yet, so there is nothing to measure.");
+        }
+        return gap
+            ? _t("%(gap)s still missing to reach 100%", { gap: formatRate(gap) })
+            : _t("All tasks are done.");
+    }
+
+    get expectedLine() {
+        const { completion, expected } = this.data.rates;
+        const shown = {
+            expected: formatRate(expected),
+            points: formatFloat(Math.abs(expected - completion), { digits: [16, 1] }),
+        };
+        return completion < expected
+            ? _t("Expected to date: %(expected)s; %(points)s percentage points short", shown)
+            : _t("Expected to date: %(expected)s; %(points)s percentage points ahead", shown);
+    }
+
+    get barLabel() {
+        const { completion, expected } = this.data.rates;
+        return _t("%(completion)s completed, %(expected)s expected", {
+            completion: formatRate(completion),
+            expected: formatRate(expected),
+        });
+    }
+
+    share(cell) {
+        const { figures } = this.data.rates;
+        return figures.assigned ? formatRate((100 * figures[cell]) / figures.assigned) : "";
+    }
+
+    get rowsShown() {
+        return this.env.isSmall ? UNITS_SHOWN_ON_PHONE : UNITS_SHOWN;
+    }
+
+    get unitGroups() {
+        const labels = {
+            agency: _t("Provincial departments and agencies"),
+            district: _t("District people's committees"),
+            commune: _t("Commune people's committees"),
+            "": _t("Other units"),
+        };
+        const { by_unit } = this.data;
+        // What one printed page does not hold is for the screen alone.
+        const rows = (this.state.all ? by_unit : by_unit.slice(0, this.rowsShown)).map(
+            (row, place) => ({ ...row, beyond: place >= UNITS_SHOWN })
+        );
+        const groups = BLOCKS.map((block) => ({
+            block,
+            label: labels[block],
+            rows: rows.filter((row) => row.block === block),
+        })).filter((group) => group.rows.length);
+        const named = groups.filter((group) => group.label).length > 1;
+        return groups.map((group) => ({ ...group, label: named && group.label }));
+    }
+
+    get hiddenUnits() {
+        return this.state.all ? 0 : Math.max(0, this.data.by_unit.length - this.rowsShown);
+    }
+
+    get showAllLabel() {
+        return _t("Show %(count)s more", { count: this.hiddenUnits });
+    }
+
+    /** What a number says to somebody who hears it. */
+    numberLabel(row, key) {
+        return `${row.name}, ${this.data.labels[key]}: ${row.rates.figures[key]}`;
+    }
+
+    overdueLine(unit) {
+        return _t("%(count)s overdue, %(share)s of the work", {
+            count: unit.overdue,
+            share: formatRate(unit.behind),
+        });
+    }
+
+    get delaysLine() {
+        const { late, days } = this.data.delays;
+        return _t("%(late)s late answers, %(days)s working days of delay", { late, days });
+    }
+
+    get unknownLine() {
+        return _t("%(count)s units whose limit is not known", { count: this.data.surplus.unknown });
+    }
+
+    moreLine(count) {
+        return _t("and %(count)s more", { count });
+    }
+
+    surplusLine(row) {
+        return _t("%(deputies)s deputies, limit %(limit)s", row);
+    }
+
+    // -- drawings ----------------------------------------------------------------------------
+
+    drawings(data) {
+        const { figures } = data.rates;
+        const plain = {
+            animation: false,
+            responsive: true,
+            maintainAspectRatio: false,
+            font: { size: 13 },
+        };
+        const percent = {
+            min: 0,
+            max: 100,
+            grid: { color: COLOURS.line },
+            ticks: { stepSize: 25 },
+        };
+        return {
+            cells: {
+                type: "doughnut",
+                data: {
+                    labels: CELLS.map((cell) => data.labels[cell]),
+                    datasets: [
+                        {
+                            data: CELLS.map((cell) => figures[cell]),
+                            backgroundColor: CELLS.map((cell) => COLOURS[cell]),
+                        },
+                    ],
+                },
+                options: { ...plain, cutout: "58%", plugins: { legend: { display: false } } },
+            },
+            trend: {
+                type: "line",
+                data: {
+                    labels: data.trend.map((point) => formatDay(point.day).slice(0, 5)),
+                    datasets: [
+                        {
+                            label: _t("Completion"),
+                            data: data.trend.map((point) => point.rates.completion),
+                            borderColor: COLOURS.completion,
+                            backgroundColor: COLOURS.completion,
+                            borderWidth: 3,
+                        },
+                        {
+                            label: _t("Expected"),
+                            data: data.trend.map((point) => point.rates.expected),
+                            borderColor: COLOURS.expected,
+                            backgroundColor: "#fff",
+                            borderDash: [6, 4],
+                            pointStyle: "rectRot",
+                            borderWidth: 2,
+                        },
+                    ],
+                },
+                options: {
+                    ...plain,
+                    scales: { y: percent, x: { grid: { display: false } } },
+                    plugins: { legend: { position: "bottom", labels: { usePointStyle: true } } },
+                },
+            },
+            domains: {
+                type: "bar",
+                data: {
+                    labels: data.by_domain.map((row, place) => place + 1),
+                    datasets: [
+                        {
+                            label: _t("Completion"),
+                            data: data.by_domain.map((row) => row.rates.completion),
+                            backgroundColor: COLOURS.completion,
+                        },
+                        {
+                            label: _t("Expected"),
+                            data: data.by_domain.map((row) => row.rates.expected),
+                            backgroundColor: "#fff",
+                            borderColor: COLOURS.expected,
+                            borderWidth: 1.5,
+                        },
+                    ],
+                },
+                options: {
+                    ...plain,
+                    scales: { y: percent, x: { grid: { display: false } } },
+                    plugins: { legend: { position: "bottom" } },
+                },
+            },
+        };
+    }
+
+    // -- opening -----------------------------------------------------------------------------
+
+    /**
+     * The tasks of a figure: those of the page, of its row and of what it counts. A point of the
+     * trend has a day of its own.
+     */
+    openTasks(scope, { name: of, facts = [], scopes = this.data.scopes, day = this.data.as_of } = {}) {
+        const names = {
+            ...this.data.labels,
+            verified_due: _t("Confirmed, of what is due"),
+            on_time: _t("Done on time, of what is due"),
+        };
+        const name = of ? `${of}: ${names[scope]}` : names[scope];
+        return this.open({
+            name: day ? _t("%(name)s as of %(day)s", { name, day: formatDay(day) }) : name,
+            res_model: "cchc.task",
+            domain: [["fact_ids", "any", [...this.data.facts, ...facts, ...scopes[scope]]]],
+            context: { create: false, cchc_as_of: day },
+        });
+    }
+
+    open(action) {
+        return this.action.doAction({
+            type: "ir.actions.act_window",
+            views: VIEWS[action.res_model] || LIST_FORM,
+            mobile_view_mode: action.res_model === "cchc.task" ? "kanban" : "list",
+            target: "current",
+            ...action,
+        });
+    }
+
+    openRecord(res_model, res_id) {
+        return this.action.doAction({
+            type: "ir.actions.act_window",
+            res_model,
+            res_id,
+            views: [[false, "form"]],
+            target: "current",
+            context: res_model === "cchc.task" ? { cchc_as_of: this.data.as_of } : {},
+        });
+    }
+
+    /** Open the figures of the unit, and not only a number of it. */
+    drill(unit) {
+        this.rootRef.el.scrollTop = 0;
+        return this.show({ unit_id: unit.id, level: false, block: false });
+    }
+
+    // -- moving about ------------------------------------------------------------------------
+
+    onChoice(control, ev) {
+        const { value } = ev.target;
+        const change = { [control.name]: control.name.endsWith("_id") ? Number(value) : value };
+        if (control.name === "period_id" && value) {
+            change.as_of = false; // the day of the period
+        } else if (control.name === "period_id" && !this.scope.as_of) {
+            change.as_of = TODAY;
+        }
+        return this.show(change);
+    }
+
+    onUnit(ev) {
+        return this.show({ unit_id: Number(ev.target.value), level: false, block: false });
+    }
+
+    onDay(day) {
+        return this.show({ as_of: day ? serializeDate(day) : TODAY });
+    }
+
+    print() {
+        window.print();
+    }
+}
+
+registry.category("actions").add("cchc_reform.cockpit", Cockpit);
