@@ -13,6 +13,7 @@
         "security/api_security.xml",
         "security/audit_security.xml",
         "security/evidence_security.xml",
+        "security/export_security.xml",
         "security/reminder_security.xml",
         "security/report_security.xml",
         "security/report_selection_security.xml",

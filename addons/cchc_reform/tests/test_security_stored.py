@@ -71,6 +71,13 @@ class TestStoredByUsers(AttackCase):
         with self.undone():
             export = {"name": "x", "resource": "cchc.task",
                       "export_fields": [[0, 0, {"name": "officer_id/password"}]]}  # fmt: skip
-            answer = self.rpc("t_gtvt_head", "ir.exports", "create", [export])
-            self.assertTrue(answer.refused, "no role exports")
+            self.assertTrue(self.rpc("t_gtvt_head", "ir.exports", "create", [export]).ok)
+            ids = self.own.task("assigned").ids
+            answer = self.rpc(
+                "t_gtvt_head", "cchc.task", "export_data", ids, ["officer_id/password"]
+            )
+            self.assertTrue(answer.refused or not any(answer.value["datas"][0]), answer)
+            for model in ("ir.exports", "ir.exports.line"):
+                others = self.rpc("t_yte_head", model, "search_count", [])
+                self.assertEqual(others.value, 0, "a list of one's own is not others'")
         self.no_holes()
