@@ -30,7 +30,7 @@ class Report(models.Model):
         if kind == "pdf":
             return self._file_name("pdf"), pdf_from_docx(self.env, self._file("docx")[1])
         kept = self.sudo()  # the user may read the report, of which this is a form
-        if kind == "docx" and kept.file:
+        if kind == "docx" and kept._is_frozen() and kept.file:
             return self._file_name(kind), base64.b64decode(kept.with_context(bin_size=False).file)
         make = self._word if kind == "docx" else periodic_xlsx
         return self._file_name(kind), make(self._read_snapshot())

@@ -20,7 +20,11 @@ class Report(models.Model):
         """The kept snapshot; of a report being written, what it would be now."""
         self.ensure_one()
         kept = self.sudo()  # the texts and figures of a report that the user may read
-        return json.loads(kept.snapshot) if kept.snapshot else kept._snapshot()
+        return json.loads(kept.snapshot) if kept._is_frozen() else kept._snapshot()
+
+    def _is_frozen(self):
+        """Whether the files are those that were submitted; one that was returned is written anew."""
+        return self.state in RECEIVED_STATES and bool(self.snapshot)
 
     def _snapshot(self):
         """Plain values of the report, in one shape for ever: numbers are decimal texts."""

@@ -131,6 +131,12 @@ class TestPeriodicFiles(ReportCase):
         self.assertEqual(self.report._file("docx")[1], content)
         self.assertEqual(content, periodic_docx(self.snapshot))
 
+    def test_what_was_returned_is_printed_as_it_stands(self):
+        self.report.with_user(self.user_standing).action_return("Sửa số liệu")
+        self.report.text_ids[0].text = "Đã sửa lại"
+        self.assertIn("Đã sửa lại", str(self.report._read_snapshot()))
+        self.assertEqual(self.report._file("docx")[1], periodic_docx(self.report._read_snapshot()))
+
     def test_archive_of_a_period(self):
         self.period.action_archive()
         period = self.period.sudo()
