@@ -15,6 +15,7 @@ class StaffAppointment(models.Model):
     )
     position_from = fields.Date(
         string="In the position from",
+        copy=False,
         help="Where the person was placed after the post began; empty: all the time.",
     )
     is_outside_position = fields.Boolean(

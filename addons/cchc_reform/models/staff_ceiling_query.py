@@ -75,22 +75,42 @@ class AS MATERIALIZED (
      AND (given.date_to IS NULL OR given.date_to >= day.day)
     JOIN cchc_unit_class class ON class.id = given.class_id
 ),
-nearest_class AS (
-    SELECT DISTINCT ON (unit.key, class.kind)
-           unit.key, class.kind, class.class_id, class.unsure,
-           CASE WHEN step.id = unit.id THEN class.deputy_number END AS deputy_number
-    FROM ruled unit
+nearest_above AS MATERIALIZED (
+    -- Units of one superior get the same from above: it is looked for once, not for each of them.
+    SELECT DISTINCT ON (superior.key, class.kind)
+           superior.key, class.kind, class.class_id, class.unsure
+    FROM (
+        SELECT DISTINCT parent_id * %(days_a_unit)s + ord AS key, ord, parent_id
+        FROM ruled WHERE parent_id IS NOT NULL
+    ) superior
+    JOIN hr_department unit ON unit.id = superior.parent_id
     CROSS JOIN LATERAL unnest(string_to_array(rtrim(unit.parent_path, '/'), '/')::int[])
         WITH ORDINALITY AS step (id, depth)
-    JOIN class ON class.key = step.id * %(days_a_unit)s + unit.ord
-     AND (class.is_inherited OR step.id = unit.id)
-    ORDER BY unit.key, class.kind, step.depth DESC
+    JOIN class ON class.key = step.id * %(days_a_unit)s + superior.ord AND class.is_inherited
+    ORDER BY superior.key, class.kind, step.depth DESC
 ),
-unit_class AS MATERIALIZED (
+class_above AS MATERIALIZED (
+    SELECT key, array_agg(class_id ORDER BY class_id) AS classes,
+           array_agg(kind::text) FILTER (WHERE unsure) AS unsure_kinds
+    FROM nearest_above
+    GROUP BY key
+),
+own_class AS MATERIALIZED (
+    -- Of units that are classed themselves: their own classes go before those from above.
     SELECT key, array_agg(class_id ORDER BY class_id) AS classes,
            array_agg(kind::text) FILTER (WHERE unsure) AS unsure_kinds,
            MAX(deputy_number) AS scheme_number
-    FROM nearest_class
+    FROM (
+        SELECT class.key, class.kind, class.class_id, class.unsure, class.deputy_number
+        FROM class
+        JOIN ruled ON ruled.key = class.key
+        UNION ALL
+        SELECT ruled.key, above.kind, above.class_id, above.unsure, NULL
+        FROM ruled
+        JOIN nearest_above above ON above.key = ruled.parent_id * %(days_a_unit)s + ruled.ord
+        WHERE ruled.key IN (SELECT key FROM class)
+          AND (ruled.key, above.kind) NOT IN (SELECT key, kind FROM class)
+    ) given
     GROUP BY key
 ),
 latest_quota AS (
@@ -110,16 +130,19 @@ subject AS MATERIALIZED (
     SELECT ruled.key, COALESCE(ruled.parent_id, 0) * %(days_a_unit)s + ruled.ord AS superior_key,
            ruled.ord, ruled.day, ruled.parent_id, ruled.unit_type_id,
            COALESCE(superior.unit_type_id, 0) AS superior_type_id,
-           COALESCE(unit_class.classes, '{}') AS classes,
-           COALESCE(unit_class.unsure_kinds, '{}') AS unsure_kinds, unit_class.scheme_number,
+           COALESCE(own_class.classes, class_above.classes, '{}') AS classes,
+           CASE WHEN own_class.key IS NULL THEN COALESCE(class_above.unsure_kinds, '{}')
+                ELSE COALESCE(own_class.unsure_kinds, '{}') END AS unsure_kinds,
+           own_class.scheme_number,
            assigned.quota, assigned.public_employees,
            concat_ws(
                '/', ruled.ord, ruled.unit_type_id, COALESCE(superior.unit_type_id, 0),
-               unit_class.classes
+               COALESCE(own_class.classes, class_above.classes)
            ) AS profile
     FROM ruled
     LEFT JOIN hr_department superior ON superior.id = ruled.parent_id
-    LEFT JOIN unit_class ON unit_class.key = ruled.key
+    LEFT JOIN own_class ON own_class.key = ruled.key
+    LEFT JOIN class_above ON class_above.key = ruled.parent_id * %(days_a_unit)s + ruled.ord
     LEFT JOIN assigned ON assigned.key = ruled.key
 ),
 matched AS MATERIALIZED (

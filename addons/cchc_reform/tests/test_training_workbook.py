@@ -64,6 +64,8 @@ class TestPositionWorkbook(WorkbookCase):
              "31/12/2089", "", ""],
         )  # fmt: skip
         self.assertIn("1 new rows, 1 changed", dialog.summary)
+        head = self.env[POSITION].search([("code", "=", "PC-01")], order="date_from")
+        self.assertEqual(head[1].origin_id, head[0], "another version of the same position")
         self.assertEqual(foreign.name, "Khác")
 
     def test_every_faulty_cell_is_named(self):

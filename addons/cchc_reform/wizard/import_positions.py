@@ -113,6 +113,8 @@ class PositionImporter(StaffImporter):
             seen[key] = line
             if not self._end_is_sound(line, record):
                 continue
+            if not record:
+                defaults = {**defaults, **self._origin(line, unit, day)}
             self._count([self._plan(line, record, values, defaults)])
             code = line["code"] or record.code
             if code:
@@ -131,7 +133,7 @@ class PositionImporter(StaffImporter):
 
     def _load(self, kept):
         self._by_code = kept.filtered("code").grouped(
-            lambda one: (one.unit_id.id, one.code.lower(), one.date_from)
+            lambda one: (one.unit_id.id, one.code.lower())
         )
         self._by_name = kept.grouped(
             lambda one: (one.unit_id.id, vietnamese.sort_key(one.name), one.date_from)
@@ -143,7 +145,8 @@ class PositionImporter(StaffImporter):
         code = line["code"].lower()
         named = self._by_name.get((unit.record_id, vietnamese.sort_key(line["name"]), day), none)
         if code:
-            found = self._by_code.get((unit.record_id, code, day), none)
+            coded = self._by_code.get((unit.record_id, code), none)
+            found = coded.filtered(lambda one: one.date_from == day)
             # One that got its code since.
             return found[:1] or named.filtered(lambda one: not one.code)[:1]
         if len(named) < 2:
@@ -154,6 +157,13 @@ class PositionImporter(StaffImporter):
             self.env._("The unit has several positions of this name: give the code."),
         )
         return None
+
+    def _origin(self, line, unit, day):
+        """Values that make a row another version of the position that had its code before."""
+        code = line["code"].lower()
+        coded = self._by_code.get((unit.record_id, code), self.env[self.model])
+        before = coded.filtered(lambda one: one.date_from < day).sorted("date_from")[-1:]
+        return {"origin_id": (before.origin_id or before).id} if before else {}
 
     def _row(self, line):
         """Line, unit, values of the filled cells and those of a new position; None if faulty."""

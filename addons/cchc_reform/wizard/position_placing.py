@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ..kernel import dates
+from ..kernel import dates, posts
 
 #: What a post keeps where the person goes on in another position of the unit.
 KEPT = ("title", "capacity", "mode", "staff_kind", "date_to", "note")
@@ -98,6 +98,10 @@ class PositionPlacing(models.TransientModel):
         post.write({"date_to": day - timedelta(days=1), **reason})
         # The database compares posts as they are written: the one that ends goes first.
         post.flush_recordset()
+        going_on = {}
+        if post.capacity == posts.DEPUTY:  # who goes on is no deputy proposed anew
+            reason_kept = post.ceiling_reason or self.env._("Placed in another position")
+            going_on["ceiling_reason"] = reason_kept
         new = post.create(
             {
                 **values,
@@ -105,8 +109,7 @@ class PositionPlacing(models.TransientModel):
                 **reason,
                 "date_from": day,
                 "position_id": self.position_id.id,
-                # A deputy who goes on is none proposed anew.
-                "ceiling_reason": post.ceiling_reason or self.env._("Placed in another position"),
+                **going_on,
             }
         )
         # Who is to leave by a roadmap still is.
