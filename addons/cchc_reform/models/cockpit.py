@@ -120,7 +120,7 @@ class Cockpit(models.AbstractModel):
             "labels": figures._figure_labels(),
             "by_domain": self._by_domain(by_domain),
             "by_unit": self._by_unit(scope, by_unit),
-            "trend": self._trend(scope),
+            "trend": self._trend(scope, total),
             "behind": self._behind(scope, by_unit),
             "delays": self._delays(scope),
             "surplus": self._surplus(scope),
@@ -241,8 +241,11 @@ class Cockpit(models.AbstractModel):
             rows.append(own | {"block": "own", "full_name": name})
         return rows
 
-    def _trend(self, scope):
-        """Completion and what was expected, at the ends of months and cut-offs of the year."""
+    def _trend(self, scope, total):
+        """Completion and what was expected, at the ends of months and cut-offs of the year.
+
+        :param total: the rates of ``scope.day``, with which the year ends so far
+        """
         if not scope.plan_ids:
             return []
         named = {
@@ -256,24 +259,28 @@ class Cockpit(models.AbstractModel):
                 order="date_to, id desc",
             )
         }
-        days = sorted({*period_ends(scope.day.year, 1, scope.day), *named})
         figures, Fact = self.env["cchc.metrics"], self.env["cchc.task.fact"]
-        query = figures._facts_at(
-            [(number, day, scope.plan_ids) for number, day in enumerate(days)], scope.facts()
-        )
-        if scope.row_of is not None:
-            figures._row_key(query, scope.row_of)
-        rates = figures._sum_facts(
-            SQL("point.day"), query, [SQL("point.number")], {"assigned", "due", "verified"}
-        )
+        days = sorted({*period_ends(scope.day.year, 1, scope.day), *named})
+        rates = {scope.day: total}
+        past = [
+            (number, day, scope.plan_ids) for number, day in enumerate(days) if day != scope.day
+        ]
+        if past:
+            query = figures._facts_at(past, scope.facts())
+            if scope.row_of is not None:
+                figures._row_key(query, scope.row_of)
+            sums = figures._sum_facts(
+                SQL("point.day"), query, [SQL("point.number")], {"assigned", "due", "verified"}
+            )
+            rates |= {days[number]: one for (number,), one in sums.items()}
         return [
             {
                 "day": fields.Date.to_string(day),
                 "period": named.get(day, ""),
-                "rates": figures._rates_as_numbers(rates.get((number,), metrics.Rates())),
+                "rates": figures._rates_as_numbers(rates.get(day, metrics.Rates())),
                 "scopes": {
                     one: figures._plain(Fact._domain_of(one, day)) for one in ("verified", "due")
                 },
             }
-            for number, day in enumerate(days)
+            for day in days
         ]

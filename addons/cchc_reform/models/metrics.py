@@ -192,28 +192,32 @@ class Metrics(models.AbstractModel):
 
         :param points: triples of a number, its day and the ids of the plans that count then
         """
-        triples = [(number, day, plan_id) for number, day, plans in points for plan_id in plans]
-        days = [day for _number, day, _plan_id in triples]
+        rows = [(number, day, plan_id) for number, day, plans in points for plan_id in plans]
+        plan_ids = {plan_id for *_point, plan_id in rows}
+        if len(rows) == len(points) * len(plan_ids):
+            # The same plans throughout: one row a point, as the planner takes a point with a plan
+            # for a rare thing (0.26 s for a year of 100,000 facts, 0.17 s without).
+            rows = [(number, day, None) for number, day, _plans in points]
+        days = [day for _number, day, _plan_id in rows]
         query = self._counted_facts(
-            min(days),
-            Domain(domain) & Domain("plan_id", "in", [plan_id for *_point, plan_id in triples]),
-            until=max(days),
+            min(days), Domain(domain) & Domain("plan_id", "in", list(plan_ids)), until=max(days)
+        )
+        plan, date_from, date_to = (
+            SQL.identifier(query.table, column) for column in ("plan_id", "date_from", "date_to")
         )
         query.add_join(
             "JOIN",
             "point",
             SQL(
-                "(SELECT unnest(%s::int[]) AS number, unnest(%s::date[]) AS day,"
-                " unnest(%s::int[]) AS plan_id)",
-                [number for number, *_point in triples],
-                days,
-                [plan_id for *_point, plan_id in triples],
+                "(SELECT * FROM unnest(%s::int[], %s::date[], %s::int[])"
+                " AS point(number, day, plan_id))",
+                *(list(column) for column in zip(*rows, strict=True)),
             ),
             SQL(
-                "%s = point.plan_id AND %s <= point.day AND %s >= point.day",
-                SQL.identifier(query.table, "plan_id"),
-                SQL.identifier(query.table, "date_from"),
-                SQL.identifier(query.table, "date_to"),
+                "%s <= point.day AND %s >= point.day%s",
+                date_from,
+                date_to,
+                SQL(" AND %s = point.plan_id", plan) if rows[0][2] else SQL(),
             ),
         )
         return query

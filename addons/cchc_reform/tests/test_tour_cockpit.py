@@ -1,9 +1,12 @@
+import base64
+import io
 import os
 from datetime import timedelta
 from pathlib import Path
 from unittest.mock import patch
 
 from odoo.tests import common, tagged
+from odoo.tools.pdf import PdfReader
 
 from ..kernel import dates
 from .test_tour_reform import BrowserInVietnam, TourCase
@@ -14,8 +17,11 @@ KEYS = {"Tab": 9, "Enter": 13, "ArrowDown": 40}
 class BrowserOfTrial(BrowserInVietnam):
     """A browser that brings axe-core, and in which a tour presses real keys.
 
-    A key is pressed by the line ``cchc-key Tab`` on the console of the page.
+    A key is pressed by the line ``cchc-key Tab`` on the console of the page, which is printed by
+    the line ``cchc-print``.
     """
+
+    printed = None
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
@@ -32,6 +38,10 @@ class BrowserOfTrial(BrowserInVietnam):
             self._websocket_send("Input.dispatchKeyEvent", params={"type": "keyDown", **params})
             params.pop("text", None)
             self._websocket_send("Input.dispatchKeyEvent", params={"type": "keyUp", **params})
+        if text == "cchc-print":
+            BrowserOfTrial.printed = self._websocket_send(
+                "Page.printToPDF", params={"preferCSSPageSize": True}, with_future=True
+            )
         return super()._handle_console(type, args, **kw)
 
 
@@ -42,6 +52,7 @@ class CockpitTours(TourCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.startClassPatcher(patch.object(common, "ChromeBrowser", BrowserOfTrial))
+        cls.gtvt.name = "SoGTVT"
         today = dates.today()
         for unit, officer, head, reported in (
             (cls.gtvt, cls.user_gtvt_officer, cls.user_gtvt_head, 6),
@@ -70,6 +81,10 @@ class CockpitTours(TourCase):
 class TestTourCockpit(CockpitTours):
     def test_figures_and_no_barriers(self):
         self.start_tour("/odoo/cchc-cockpit", "cchc_cockpit", login="t_standing")
+        printed = base64.b64decode(BrowserOfTrial.printed.result(timeout=10)["data"])
+        [page] = PdfReader(io.BytesIO(printed)).pages
+        self.assertAlmostEqual(float(page.mediabox.width), 842, delta=1)  # A4, lengthwise
+        self.assertIn("SoGTVT", page.extract_text())
 
     def test_by_keyboard_alone(self):
         self.start_tour("/odoo/cchc-cockpit", "cchc_cockpit_keyboard", login="t_standing")

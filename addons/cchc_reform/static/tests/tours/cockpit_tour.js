@@ -35,6 +35,17 @@ tours.add("cchc_cockpit", {
             trigger: `${PAGE} [data-rate=completion][data-value="50"]`,
         },
         {
+            content: "printed as it stands",
+            trigger: PAGE,
+            async run() {
+                const printed = new Promise((resolve) =>
+                    window.addEventListener("afterprint", resolve, { once: true })
+                );
+                console.log("cchc-print");
+                await printed;
+            },
+        },
+        {
             content: "each drawing has its numbers beside it",
             trigger: `${PAGE} .cchc_cockpit_trend summary`,
             run: "click",
