@@ -51,7 +51,8 @@ class PublicFigures(http.Controller):
         if kind and not shown:
             raise request.not_found()
         # The page is the province's, in its language, whoever reads it.
-        request.update_context(lang="vi_VN")
+        if request.env["res.lang"]._get_data(code="vi_VN"):
+            request.update_context(lang="vi_VN")
         response = request.render(
             "cchc_reform.public_figures",
             {

@@ -84,8 +84,10 @@ class NotificationMessage(models.Model):
         ):
             for message in messages:
                 message._call()
-                if not self.env["ir.cron"]._commit_progress(1):
+                # As long as there may be more the job comes again.
+                if not self.env["ir.cron"]._commit_progress(1, remaining=1):
                     return
+        self.env["ir.cron"]._commit_progress(remaining=0)
 
     def _call(self):
         self.ensure_one()

@@ -99,7 +99,7 @@ class Period(models.Model):
                         period.name,
                     )
                 )
-            if period.is_public:
+            if period._shows_present_figures():
                 raise UserError(self.env._("The figures of “%s” are public already.", period.name))
             if not period._own_report():
                 raise UserError(
@@ -147,15 +147,25 @@ class Period(models.Model):
     def _public_figures(self, report):
         """Figures of the report's snapshot that its outline marks as public, without more."""
         public = {
-            line.code: fields.Date.to_string(line._counted_on())
+            line.code: {
+                "as_of": fields.Date.to_string(line._counted_on()),
+                # A final figure takes the place of the estimate that was submitted.
+                **({"value": line.value, "is_estimate": False} if line.final else {}),
+            }
             for line in report.line_ids.filtered("indicator_id.is_public")
         }
         shown = ("code", "name", "unit_of_measure", "value", "decimals", "is_estimate")
         return [
-            {**{name: line[name] for name in shown}, "as_of": public[line["code"]]}
+            {**{name: line[name] for name in shown}, **public[line["code"]]}
             for line in report._read_snapshot()["lines"]
             if line["code"] in public
         ]
+
+    def _shows_present_figures(self):
+        """Whether what is public is what would be published now."""
+        self.ensure_one()
+        shown = self._public_table()["figures"] if self.published_table else None
+        return self.is_public and shown == self._public_figures(self._own_report())
 
     def _source_document(self, report):
         """The document that the figures are taken from, as others cite it."""

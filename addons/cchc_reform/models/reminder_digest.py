@@ -52,7 +52,8 @@ class ReminderDigest(models.Model):
         grants = self.env["cchc.unit.role"].sudo().search([("role", "in", ROLES)])
         users = grants.filtered(lambda grant: grant._is_in_force(today)).user_id.filtered("active")
         told = self.sudo().search([("week", "=", week)]).user_id
-        for user in (users - told).sorted("id"):
+        waiting = (users - told).sorted("id")
+        for left, user in zip(range(len(waiting) - 1, -1, -1), waiting, strict=True):
             content = self.with_user(user)._content(today)
             self.sudo().create(
                 {
@@ -70,7 +71,8 @@ class ReminderDigest(models.Model):
                     count=content["overdue"],
                 )
                 self._send(user, subject, "cchc_reform.digest_mail", content)
-            if not self.env["ir.cron"]._commit_progress(1):
+            # As long as somebody is left the job comes again.
+            if not self.env["ir.cron"]._commit_progress(1, remaining=left):
                 break
 
     @api.model

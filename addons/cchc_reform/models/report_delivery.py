@@ -1,4 +1,5 @@
 import base64
+import logging
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
@@ -7,6 +8,8 @@ from odoo.fields import Domain
 from ..kernel import dates
 from ..report.selection_xlsx import selection_xlsx
 from .report_selection import READERS
+
+_logger = logging.getLogger(__name__)
 
 CALENDAR = ("monthly", "quarterly")
 #: Days after which what was sent need not be known any more.
@@ -116,7 +119,8 @@ class ReportSelection(models.Model):
                 & Domain("unit_id", "child_of", period.unit_id.id)
                 & (Domain("period_ids", "=", False) | Domain("period_ids", "in", period.ids))
             )
-            waiting.occasion = f"period-{period.id}"
+            # A period that is closed again is sent again.
+            waiting.occasion = f"period-{period.id}-{fields.Datetime.now():%Y%m%d%H%M%S}"
         # Who closes a period starts the job, and no more.
         self.env.ref("cchc_reform.cron_send_selections").sudo()._trigger()
 
@@ -130,13 +134,17 @@ class ReportSelection(models.Model):
                 Domain("schedule", "=", schedule) & Domain("occasion", "!=", current)
             ).occasion = current
         due = self.search(Domain("schedule", "!=", "none") & Domain("occasion", "!=", False))
-        for selection in due.filtered(lambda one: one.occasion != one.sent_occasion):
-            if not selection._send_out():
+        due = due.filtered(lambda one: one.occasion != one.sent_occasion)
+        for left, selection in zip(range(len(due), 0, -1), due, strict=True):
+            if not selection._send_out(left):
                 return
+        self.env["ir.cron"]._commit_progress(remaining=0)
 
-    def _send_out(self):
+    def _send_out(self, left):
         """Send the table to those who do not have it yet.
 
+        :param int left: number of tables to be sent, this one among them: as long as one is left,
+            the job comes again
         :return: whether there is time to go on
         """
         told = (
@@ -145,8 +153,12 @@ class ReportSelection(models.Model):
             .user_id
         )
         for user in (self._recipients() - told).sorted("id"):
-            self._deliver(user)
-            if not self.env["ir.cron"]._commit_progress(1):
+            try:
+                with self.env.cr.savepoint():
+                    self._deliver(user)
+            except Exception:  # one faulty table or mailbox keeps nobody else from theirs
+                _logger.exception("Table %s was not sent to user %s", self.id, user.id)
+            if not self.env["ir.cron"]._commit_progress(1, remaining=left):
                 return False
         self.sent_occasion = self.occasion
         return True

@@ -113,7 +113,8 @@ class ReportIndicator(models.Model):
                 )
             if indicator.method == "formula":
                 check_formula(self.env, indicator.formula, indicator.name)
-            if indicator.metric in CLAUSES and not (indicator.clause or "").strip():
+            counted = {indicator.metric, indicator.check_metric} & CLAUSES.keys()
+            if counted and not (indicator.clause or "").strip():
                 raise ValidationError(
                     self.env._("Give the clause whose tasks “%s” counts.", indicator.name)
                 )

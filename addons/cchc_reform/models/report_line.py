@@ -10,6 +10,8 @@ from .report_workflow import RECEIVED_STATES, STATES
 ENTERED = frozenset({"typed", "reason", "is_estimate"})
 #: What is entered still when the report was submitted, for a figure that was an estimate.
 ENTERED_LATER = frozenset({"final"})
+#: Who says that a figure is final: those who approved the report with the estimate.
+APPROVERS = ("head",)
 #: Where a figure is read as a number and shown as text.
 SHOWN = ("value", "automatic", "last", "year_ago", "check_value")
 
@@ -57,7 +59,10 @@ class ReportLine(models.Model):
     )
     reason = fields.Char(string="Why it differs, or changed so much")
     value = fields.Char(compute="_compute_value", store=True)
-    amount = fields.Float(compute="_compute_value", store=True, min_display_digits=0)
+    # Totals over figures mean nothing: rates are no sums, and a committee's row holds the others.
+    amount = fields.Float(
+        compute="_compute_value", store=True, min_display_digits=0, aggregator="avg"
+    )
     is_known = fields.Boolean(compute="_compute_value", store=True)
     last = fields.Char(string="Last period")
     year_ago = fields.Char(string="A year before")
@@ -205,8 +210,10 @@ class ReportLine(models.Model):
                 if name in vals:
                     self._check_typed(vals[name])
         result = super().write(vals)
-        if not self.env.su and "typed" in vals:
+        if not self.env.su and vals.keys() & {"typed", "final"}:
             self.sudo()._apply_formulas()  # follows from what was just entered
+        if not self.env.su and "final" in vals:
+            self._tell_final()
         return result
 
     def _check_base(self, base):
@@ -227,6 +234,10 @@ class ReportLine(models.Model):
         """A final figure takes the place of an estimate, once the report is out; it is recorded."""
         self.check_access("write")
         for line in self:
+            unit = line.report_id.sudo().unit_id
+            Role = self.env["cchc.unit.role"]
+            if not Role._find_grant(APPROVERS, unit):
+                Role._require(("standing_office", "leader"), unit, exact=True)
             if not line.is_estimate or line.report_id.state not in RECEIVED_STATES:
                 raise UserError(
                     self.env._(
@@ -253,6 +264,19 @@ class ReportLine(models.Model):
                 for line in self
             ]
         )
+
+    def _tell_final(self):
+        """Say on the report, to who follows it and who took it up, which figure is final by now."""
+        for report, lines in self.grouped("report_id").items():
+            told = report.sudo()  # who took it up may be of a unit above
+            told.message_post(
+                body=self.env._(
+                    "Final figures: %s",
+                    "; ".join(f"{line.name}: {line.value_shown}" for line in lines),
+                ),
+                partner_ids=told.accepted_by_id.partner_id.ids,
+                author_id=self.env.user.partner_id.id,
+            )
 
     def _check_typed(self, typed):
         try:

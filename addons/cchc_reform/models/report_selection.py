@@ -1,10 +1,10 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
 from ..kernel.reporting import from_text, to_text
 from ..report.selection_xlsx import selection_xlsx
-from .entered_values import check_references
+from .entered_values import check_references, refuse_derived
 from .report_workflow import RECEIVED_STATES
 
 #: Roles that read figures of reports.
@@ -63,6 +63,7 @@ class ReportSelection(models.Model):
         "hr.department",
         "cchc_report_selection_unit_rel",
         string="Units",
+        context={"active_test": False},
         help="Empty: all whose reports the reader may read.",
     )
     period_ids = fields.Many2many(
@@ -129,27 +130,17 @@ class ReportSelection(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            self._refuse_owned(vals)
+        if not self.env.su:
+            for vals in vals_list:
+                refuse_derived(self, vals, OWNED)
         selections = super().create(vals_list)
         check_references(selections)
         return selections
 
     def write(self, vals):
-        self._refuse_owned(vals)
+        if not self.env.su:
+            refuse_derived(self, vals, OWNED)
         return super().write(vals)
-
-    def _refuse_owned(self, vals):
-        if not self.env.su and (refused := OWNED & vals.keys()):
-            raise AccessError(
-                self.env._(
-                    "%(fields)s of %(document)s is kept by the system and not entered.",
-                    fields=", ".join(
-                        sorted(self._fields[one]._description_string(self.env) for one in refused)
-                    ),
-                    document=self._description,
-                )
-            )
 
     # -- figures -------------------------------------------------------------------------------
 
@@ -240,7 +231,7 @@ class ReportSelection(models.Model):
                 "graph_mode": "line" if over_time else "bar",
                 # Down to the single figure: nothing is added up that should not be.
                 "graph_groupbys": [
-                    "date_to:month" if over_time else "unit_id",
+                    "date_to:day" if over_time else "unit_id",
                     "name",
                     "unit_id" if over_time else "period_id",
                 ],

@@ -43,6 +43,9 @@ class StaffTrainingNeed(models.Model):
     state = fields.Selection(
         STATES, default="draft", required=True, readonly=True, copy=False, index=True
     )
+    entered_by_id = fields.Many2one(
+        "res.users", readonly=True, copy=False, help="Who last said what is needed."
+    )
     submitted_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     submitted_on = fields.Date(readonly=True, copy=False)
     return_reason = fields.Char(string="Why it was returned", readonly=True, copy=False)
@@ -55,13 +58,14 @@ class StaffTrainingNeed(models.Model):
         transitions={
             "submit": Transition(("draft",), "submitted"),
             "approve": Transition(
-                ("submitted",), "approved", not_by=("create_uid", "submitted_by_id")
+                ("submitted",), "approved", not_by=("entered_by_id", "submitted_by_id")
             ),
             "return": Transition(("submitted",), "draft", reason=True),
             "reopen": Transition(("approved",), "draft", reason=True),
         },
         owned=frozenset(
             {
+                "entered_by_id",
                 "submitted_by_id",
                 "submitted_on",
                 "return_reason",
@@ -92,12 +96,25 @@ class StaffTrainingNeed(models.Model):
                 kind=kinds.get(need.kind, ""),
             )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        needs = super().create(vals_list)
+        needs._note_who_entered()
+        return needs
+
     def write(self, vals):
         result = super().write(vals)
+        if vals.keys() & DEFINITION:
+            self._note_who_entered()
         if "unit_id" in vals:
             # The rules were checked on the old unit; a move must be allowed on the new one too.
             self.check_access("write")
         return result
+
+    def _note_who_entered(self):
+        """Whoever says what is needed does not approve it."""
+        with self._permit({"entered_by_id"}) as permitted:
+            permitted.entered_by_id = self.env.uid
 
     # -- steps ---------------------------------------------------------------------------------
 

@@ -64,11 +64,13 @@ class ReportMetric(models.AbstractModel):
 
     @api.model
     def _count_positions(self, paths, _date_from, day):
-        rows = self._as_of("cchc.staff.position.analysis", day).search([("unit_id", "!=", False)])
+        rows = self._as_of("cchc.staff.position.analysis", day)._read_group(
+            [("unit_id", "child_of", list(paths))], ["unit_id"], ["approved:sum", "filled:sum"]
+        )
         numbers = []
-        for row in rows:
-            numbers.append((row.unit_id.id, "positions_approved", row.approved))
-            numbers.append((row.unit_id.id, "positions_filled", row.filled))
+        for unit, approved, filled in rows:
+            numbers.append((unit.id, "positions_approved", approved))
+            numbers.append((unit.id, "positions_filled", filled))
         values = self._add_up(paths, numbers)
         # Where no position is approved there is nothing to be filled.
         return {

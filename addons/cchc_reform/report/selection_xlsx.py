@@ -86,7 +86,10 @@ class _SelectionSheets(FigureSheets):
             for one in series[:MOST_SERIES]:
                 chart.add_series(one)
             measure = f" ({group['unit_of_measure']})" if group["unit_of_measure"] else ""
-            chart.set_title({"name": f"{group['name']}{measure}", "name_font": {"size": 12}})
+            title = f"{group['name']}{measure}"
+            # A title that begins with "=" would be read as a reference.
+            title = f"'{title}" if title.startswith("=") else title
+            chart.set_title({"name": title, "name_font": {"size": 12}})
             chart.set_legend({"position": "bottom"})
             chart.show_blanks_as("gap")
             chart.set_size({"width": 960, "height": 420})

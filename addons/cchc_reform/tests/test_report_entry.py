@@ -3,9 +3,13 @@ from datetime import date
 
 from freezegun import freeze_time
 
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
+from ..kernel import vietnamese
+from ..wizard.import_figures import FigureImporter
+from ..wizard.import_plan import TaskImporter
+from ..wizard.import_targets import MeasureImporter, TargetImporter
 from .report_case import ReportCase
 
 
@@ -44,15 +48,20 @@ class TestReportEntry(ReportCase):
         self.enter(self.report, tiep_nhan="100", dung_han="90")
         self.line("tiep_nhan").is_estimate = True
         with self.assertRaisesRegex(UserError, "is no estimate of a submitted report"):
-            self.line("tiep_nhan").final = "98"
+            self.line("tiep_nhan").with_user(self.user_gtvt_head).final = "98"
         self.report.with_user(self.user_gtvt_head).action_submit()
         kept = self.report.sudo().snapshot
         with self.assertRaisesRegex(UserError, "“n/a” is no figure"):
-            self.line("tiep_nhan").final = "n/a"
+            self.line("tiep_nhan").with_user(self.user_gtvt_head).final = "n/a"
         with self.assertRaisesRegex(UserError, "is no estimate of a submitted report"):
-            self.line("dung_han").final = "98"
-        self.line("tiep_nhan").final = "98"
+            self.line("dung_han").with_user(self.user_gtvt_head).final = "98"
+        with self.assertRaises(AccessError):  # an officer's word is not enough
+            self.line("tiep_nhan").final = "98"
+        head = self.line("tiep_nhan").with_user(self.user_gtvt_head)
+        head.final = "98"
         self.assertEqual(self.line("tiep_nhan").value, "98")
+        self.assertEqual(self.line("ty_le").value, "91.836735", "formulas follow")
+        self.assertIn("Chỉ tiêu tiep_nhan: 98", self.report.sudo().message_ids[0].body)
         self.assertEqual(self.report.sudo().snapshot, kept, "what was submitted stays")
         entry = self.env["cchc.audit.entry"].search([("action", "=", "final_figure")], limit=1)
         self.assertIn("100", entry.old_value)
@@ -130,6 +139,34 @@ class TestReportEntry(ReportCase):
         again = self.dialog(base64.b64decode(dialog.content), "a.xlsx")
         again.action_import()
         self.assertIn("0 new rows; 5 were already there", again.summary, self.faults(again))
+
+    def test_what_a_colleague_entered_meanwhile_stays(self):
+        self.enter(self.report, tiep_nhan="5", dung_han="5")
+        dialog = self.dialog()
+        dialog.action_workbook()
+        self.enter(self.report.with_user(self.user_gtvt_head), tiep_nhan="99")
+        self.dialog(base64.b64decode(dialog.content), "a.xlsx").action_import()
+        self.assertEqual(self.line("tiep_nhan").value, "99", "the workbook changed nothing")
+        changed = self.dialog("Mã,Số liệu,Đã nhập trước\ntiep_nhan,7,5\n")
+        changed.action_check()
+        self.assertIn("has entered “99”", self.faults(changed)[0][2])
+
+    def test_no_two_columns_of_a_workbook_have_one_name(self):
+        """In whatever language: what goes out comes in again."""
+        for lang, _name in self.env["res.lang"].get_installed():
+            env = self.env(context={"lang": lang})
+            for importer in (FigureImporter, TaskImporter, TargetImporter, MeasureImporter):
+                labels = {}
+                for column in importer.columns:
+                    for name in {
+                        vietnamese.fold(env._(column.label)),
+                        *map(vietnamese.fold, column.names),
+                    }:
+                        self.assertEqual(
+                            labels.setdefault(name.rstrip(" *"), column.key),
+                            column.key,
+                            (lang, name),
+                        )
 
     def test_faulty_cells_are_named_and_nothing_is_entered(self):
         dialog = self.dialog(

@@ -139,6 +139,8 @@ class TestStaffPosition(StaffCase):
         self.assertEqual(self.filled(first).filled, 0)
         with self.assertRaises(UserError):  # of the past without a decision
             place(first, "2025-03-01")
+        with self.assertRaisesRegex(UserError, "is to be placed in “Chuyên viên về pháp chế” on"):
+            place(second, fields.Date.to_string(dates.today()))
         place(first, "2025-03-01", decision_number="3/QĐ-SGTVT")
         self.assertFalse(post.is_outside_position)
         self.assertEqual(

@@ -22,7 +22,7 @@ class FigureImporter(Importer):
         Column("section", _lt("Section"), ("mục",), False, _lt("It is not read."), 10),
         Column("code", _lt("Code"), ("mã", "mã chỉ tiêu"), True,
                _lt("It says which figure is meant.")),
-        Column("name", _lt("Figure"), ("chỉ tiêu", "tên chỉ tiêu"), False,
+        Column("name", _lt("Indicator"), ("tên chỉ tiêu",), False,
                _lt("It is not read."), 60),
         Column("unit_of_measure", _lt("Unit of measure"), ("đơn vị tính",), False,
                _lt("It is not read.")),
@@ -30,6 +30,8 @@ class FigureImporter(Importer):
                _lt("By the system; it is not read.")),
         Column("typed", _lt("Entered"), ("số liệu", "giá trị", "số liệu nhập"), False,
                _lt("Like 1.234,5. Empty: left as it is.")),
+        Column("before", _lt("Entered before"), ("đã nhập trước",), False,
+               _lt("What stood there when the workbook was made; leave it.")),
         Column("is_estimate", _lt("Estimate"), ("ước thực hiện", "ước"), False,
                _lt("có or không; empty: left as it is.")),
         Column("reason", _lt("Why it differs, or changed so much"), ("lý do", "giải trình"), False,
@@ -67,7 +69,8 @@ class FigureImporter(Importer):
     def _values(self, line, figure):
         """What the row changes of a figure."""
         values = {}
-        if line["typed"]:
+        # What was not changed in the workbook changes nothing, whatever was entered meanwhile.
+        if line["typed"] and line["typed"] != line["before"]:
             try:
                 number = reporting.parse_figure(line["typed"])
             except ValueError:
@@ -77,6 +80,8 @@ class FigureImporter(Importer):
                 # The same number, written otherwise, changes nothing.
                 if not figure.typed or to_text(number) != figure.value:
                     values["typed"] = line["typed"]
+                    if line["before"]:
+                        values["typed_base"] = line["before"]
         estimate = self.choice(line, "is_estimate", YES_NO_WORDS, figure.is_estimate)
         if estimate is not None and estimate != figure.is_estimate:
             values["is_estimate"] = estimate
@@ -99,6 +104,7 @@ class FigureImporter(Importer):
                 "unit_of_measure": figure.unit_of_measure or "",
                 "counted": format_figure(from_text(figure.automatic), figure.decimals),
                 "typed": figure.typed or "",
+                "before": figure.typed or "",
                 "is_estimate": word_of(YES_NO_WORDS, figure.is_estimate),
                 "reason": figure.reason or "",
             }

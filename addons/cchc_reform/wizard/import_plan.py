@@ -237,7 +237,7 @@ class TaskImporter(PlanRows):
                24),
         Column("deadline_kind", _lt("Kind of deadline"), ("loại thời hạn",), False,
                _lt("ngày, thường xuyên or chờ; empty where the words say it.")),
-        Column("deadline", _lt("Deadline"), ("hạn", "ngày hết hạn", "hạn cuối"), False,
+        Column("deadline", _lt("Day of the deadline"), ("hạn", "ngày hết hạn", "hạn cuối"), False,
                _lt("The last day on time; empty where the words say it.")),
         Column("waiting_for", _lt("Waiting for"), ("chờ việc gì", "chờ"), False, None, 24),
         Column("recurrence", _lt("Recurs"), ("lặp lại", "định kỳ"), False,

@@ -120,6 +120,8 @@ class TargetImporter(PlanRows):
         Empty where the user may not read the whole.
         """
         parent = target.parent_id.sudo()  # only what was found with the user's rights is told
+        if not parent:
+            return ""
         if parent.id not in self._others.get(vietnamese.fold(parent.code or ""), ()):
             return ""
         alike = self._others[vietnamese.fold(parent.name)]
@@ -127,7 +129,7 @@ class TargetImporter(PlanRows):
 
     def _equal(self, record, key, values):
         if key == "parent_id" and not values[key]:
-            return not self._parent_text(record)
+            return not record.parent_id.sudo() or not self._parent_text(record)
         return super()._equal(record, key, values)
 
     def _key(self, values, line=None):

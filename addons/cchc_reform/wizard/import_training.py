@@ -4,6 +4,7 @@ from collections import defaultdict
 from datetime import date
 
 from odoo.fields import Domain
+from odoo.tools import escape_psql
 from odoo.tools.translate import LazyTranslate
 
 from ..kernel import dates, posts, vietnamese
@@ -323,7 +324,7 @@ class ParticipantImporter(TrainingImporter):
         names = {line["course"] for line, day in dated if not day}
         found = self.env["cchc.staff.training"].search(
             Domain("date_from", "in", sorted(days))
-            | Domain.OR(Domain("name", "=ilike", name) for name in sorted(names))
+            | Domain.OR(Domain("name", "=ilike", escape_psql(name)) for name in sorted(names))
         )
         self._courses = found.grouped(lambda course: vietnamese.sort_key(course.name))
 

@@ -56,7 +56,6 @@ class PositionPlacing(models.TransientModel):
                     or self.position_id.unit_id.name,
                 )
             )
-        self._check_approved()
         number = (self.decision_number or "").strip()
         decision = {"decision_number": number or False, "decision_date": self.decision_date}
         reason = (
@@ -64,6 +63,7 @@ class PositionPlacing(models.TransientModel):
         )
         for post in self.post_ids:
             day = max(self.first_day, post.date_from)
+            self._check_can_be_placed(post, day)
             begun = post.position_id and (post.position_from or post.date_from) < day
             if begun and post.position_id not in self.position_id._versions():
                 self._go_on(post, day, decision, reason)
@@ -73,9 +73,29 @@ class PositionPlacing(models.TransientModel):
                 post.write({**values, **reason})
         return {"type": "ir.actions.act_window_close"}
 
-    def _check_approved(self):
-        """Refuse a day on which no version of the position is approved."""
-        day = self.first_day
+    def _check_can_be_placed(self, post, day):
+        """Refuse a day on which the post has ended or the position is not approved.
+
+        Nor is a placement to come dropped without a word.
+        """
+        about = {"person": post.employee_id.name, "date": dates.format_date(day)}
+        if post.date_to and post.date_to < day:
+            raise UserError(
+                self.env._(
+                    "%(person)s does not hold the post on %(date)s and is not placed then.", **about
+                )
+            )
+        coming = post.position_id and post.position_from and post.position_from > day
+        if coming and post.position_id not in self.position_id._versions():
+            raise UserError(
+                self.env._(
+                    "%(person)s is to be placed in “%(position)s” on %(coming)s: take that back "
+                    "in the post first.",
+                    person=post.employee_id.name,
+                    position=post.position_id.name,
+                    coming=dates.format_date(post.position_from),
+                )
+            )
         versions = self.position_id._versions()
         if not versions.filtered_domain(
             Domain("date_from", "<=", day)

@@ -14,3 +14,13 @@ def migrate(cr, version):
     if table_exists(cr, needs) and not column_exists(cr, needs, "state"):
         create_column(cr, needs, "state", "varchar")
         cr.execute("UPDATE cchc_staff_training_need SET state = 'approved'")
+    lines = "cchc_report_line"
+    if table_exists(cr, lines) and not column_exists(cr, lines, "date_to"):
+        # At once, instead of a million figures one after the other.
+        create_column(cr, lines, "date_to", "date")
+        cr.execute(
+            """
+            UPDATE cchc_report_line SET date_to = report.date_to
+              FROM cchc_report report WHERE report.id = report_id
+            """
+        )
