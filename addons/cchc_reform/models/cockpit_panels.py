@@ -63,9 +63,8 @@ class Cockpit(models.AbstractModel):
         Fact, day = self.env["cchc.task.fact"], scope.day
         below = Domain("unit_id", "child_of", units.ids)
         overdue = scope.facts() & below & Fact._domain_of(metrics.CELL_OVERDUE, day)
-        found = Fact._read_group(overdue, ["unit_id", "domain_id"], ["__count", "deadline:min"])
-        returned = Fact._read_group(
-            overdue & Domain("return_count", ">", 0), ["unit_id"], ["__count"]
+        found = Fact._read_group(
+            overdue, ["unit_id", "domain_id", "return_count"], ["__count", "deadline:min"]
         )
         delays = self.env["cchc.metrics"]._delays(
             day,
@@ -73,17 +72,16 @@ class Cockpit(models.AbstractModel):
             ["unit_id", "awaited_unit_id"],
         )
         row_of = self._fold(
-            units, {unit.id for unit, *_rest in (*found, *returned)} | {one for one, _by in delays}
+            units, {unit.id for unit, *_rest in found} | {one for one, _by in delays}
         )
-        since, counts, by_domain = {}, defaultdict(int), defaultdict(lambda: defaultdict(int))
-        for unit, reform_domain, count, first in found:
+        since, counts, back = {}, defaultdict(int), defaultdict(int)
+        by_domain = defaultdict(lambda: defaultdict(int))
+        for unit, reform_domain, returns, count, first in found:
             row = row_of[unit.id]
             since[row] = min(first, since.get(row, first))
             counts[row] += count
             by_domain[row][reform_domain] += count
-        back = defaultdict(int)
-        for unit, count in returned:
-            back[row_of[unit.id]] += count
+            back[row] += count if returns else 0
         awaited = defaultdict(list)
         for (unit_id, by_id), delay in delays.items():
             if by_id not in row_of or row_of[by_id] != row_of[unit_id]:
