@@ -7,7 +7,7 @@ from odoo.tools import SQL
 
 from ..kernel import dates
 from .api_rows import DOCUMENT_FIELDS, MAX_ROWS, PushedDocuments, checked_rows, refuse
-from .entered_values import entered_day
+from .entered_values import entered_day, label_of
 from .landing import FIGURES
 
 DEFAULT_LIMIT = 200
@@ -323,7 +323,7 @@ class Api(models.AbstractModel):
         """``model``, if the caller may read of it at all; core's refusal is a page long."""
         if not self.env[model].has_access("read"):
             raise AccessError(
-                self.env._("You may not read: %(what)s.", what=self.env[model]._description)
+                self.env._("You may not read: %(what)s.", what=label_of(self.env[model]))
             )
         return self.env[model]
 

@@ -81,6 +81,11 @@ def derived_fields(model):
     }
 
 
+def label_of(model):
+    """What records of ``model`` are called, in the language of the reader."""
+    return model.env["ir.model"].sudo()._get(model._name).name  # a name is no secret
+
+
 def refuse_derived(model, vals, others=frozenset()):
     """Refuse values for fields that follow from others, or for ``others``, which the server sets.
 
@@ -94,7 +99,7 @@ def refuse_derived(model, vals, others=frozenset()):
                 fields=", ".join(
                     sorted(model._fields[name]._description_string(model.env) for name in refused)
                 ),
-                document=model._description,
+                document=label_of(model),
             )
         )
 

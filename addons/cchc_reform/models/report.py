@@ -6,7 +6,7 @@ from odoo.fields import Domain
 
 from ..kernel import dates, files, reporting
 from .asked_activities import ask, close_asked
-from .entered_values import entered_day
+from .entered_values import entered_day, label_of
 from .legal_document import SIGNER_CAPACITIES
 from .report_workflow import (
     OPEN_STATES,
@@ -182,7 +182,7 @@ class Report(models.Model):
                 self.env._(
                     "%(fields)s of %(document)s is kept by the system and not entered.",
                     fields=self._labels_of(refused),
-                    document=self._description,
+                    document=label_of(self),
                 )
             )
         return super().write(vals)

@@ -6,7 +6,7 @@ from odoo import api, models
 from odoo.exceptions import AccessError, LockError, UserError
 
 from ..kernel import dates
-from .entered_values import check_references, entered_reason, refuse_derived
+from .entered_values import check_references, entered_reason, label_of, refuse_derived
 
 PERMITS = "cchc_reform.workflow.permits"
 EFFECTIVE_DAY = "cchc_reform.workflow.effective_day"
@@ -116,7 +116,7 @@ class WorkflowMixin(models.AbstractModel):
             ):
                 raise AccessError(
                     self.env._(
-                        "A new %(document)s starts at its first step.", document=self._description
+                        "A new %(document)s starts at its first step.", document=label_of(self)
                     )
                 )
         records = super().create(vals_list)
@@ -132,7 +132,7 @@ class WorkflowMixin(models.AbstractModel):
                 self.env._(
                     "%(fields)s of %(document)s changes only by its workflow steps.",
                     fields=self._labels_of(owned),
-                    document=self._description,
+                    document=label_of(self),
                 )
             )
         for state, records in self.grouped("state").items():
