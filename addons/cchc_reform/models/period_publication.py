@@ -174,6 +174,10 @@ class Period(models.Model):
         day = f" ngày {dates.format_date(report.document_date)}" if report.document_date else ""
         return f"Báo cáo số {report.number}{day} của UBND {self.unit_id.name}"
 
+    def _audit_values(self, names):
+        """The history tells which report was published, by its hash, and holds no second table."""
+        return super()._audit_values([name for name in names if name != "published_table"])
+
     # -- readers -------------------------------------------------------------------------------
 
     @api.model
