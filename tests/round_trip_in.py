@@ -33,19 +33,30 @@ for kind in ("units", "people"):
 
 unit = {one.code: one for one in env["hr.department"].search([("level", "=", "province")])}  # noqa: F821
 env["cchc.legal.document"].create(about["documents"])  # noqa: F821
-plan = env["cchc.plan"].create(  # noqa: F821
-    {
-        "name": "Kế hoạch nhập lại",
-        "unit_id": unit[about["unit"]].id,
-        "date_start": about["from"],
-        "date_end": about["until"],
-        "default_verifier_unit_id": unit[about["verifier"]].id,
-        "substitute_verifier_unit_id": unit[about["substitute"]].id,
-    }
-)
+
+
+def made(described):
+    return env["cchc.plan"].create(  # noqa: F821
+        {
+            "name": "Kế hoạch nhập lại",
+            "kind": described["kind"],
+            "unit_id": unit[described["unit"]].id,
+            "date_start": described["from"],
+            "date_end": described["until"],
+            "default_verifier_unit_id": unit[described["verifier"]].id,
+            "substitute_verifier_unit_id": unit[described["substitute"]].id,
+        }
+    )
+
+
+plan, programme = made(about["plan"]), made(about["programme"])
 standing = env["res.users"].search([("login", "=", "snv")])  # noqa: F821
-for kind in ("tasks", "targets"):
-    taken_in("cchc.plan.workbook", standing, plan_id=plan.id, kind=kind, **of_file("plan.xlsx"))
+for one, kind, file in (
+    (programme, "targets", "programme.xlsx"),
+    (plan, "tasks", "plan.xlsx"),
+    (plan, "targets", "plan.xlsx"),
+):
+    taken_in("cchc.plan.workbook", standing, plan_id=one.id, kind=kind, **of_file(file))
 plan.with_user(standing).action_issue()
 targets = env["cchc.target"].search([("plan_id", "=", plan.id)])  # noqa: F821
 targets.with_user(standing).action_assign()
@@ -63,9 +74,12 @@ importer.apply()
 def shapes(rows):
     """Rows without the codes that the system gives, and without the state, which is not read."""
     names = {row["key"]: row["name"] for row in rows if "key" in row}
+    wholes = {row["key"]: row.get("parent", "") for row in rows if "key" in row}
     return sorted(
-        repr({**row, "key": "", "state": "", "parent": names.get(row.get("parent"), "")})
+        # A whole of another plan is named by its name, one of the same plan by its code.
+        repr({**row, "key": "", "state": "", "parent": names.get(whole, whole)})
         for row in rows
+        for whole in [wholes.get(row.get("key"), "")]
     )
 
 

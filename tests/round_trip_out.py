@@ -18,15 +18,28 @@ plan = env["cchc.plan"].search(  # noqa: F821
      ("kind", "=", "annual")], limit=1,
 )  # fmt: skip
 tasks = env["cchc.task"].search([("plan_id", "=", plan.id)])  # noqa: F821
-(folder / "plan.xlsx").write_bytes(plan.workbook())
+targets = env["cchc.target"].search([("plan_id", "=", plan.id)])  # noqa: F821
+programme = targets.parent_id.plan_id  # of which the targets of the year are shares
+
+
+def described(one):
+    return {
+        "unit": one.unit_id.code,
+        "kind": one.kind,
+        "verifier": one.default_verifier_unit_id.code,
+        "substitute": one.substitute_verifier_unit_id.code,
+        "from": str(one.date_start),
+        "until": str(one.date_end),
+    }
+
+
+for name, one in (("plan", plan), ("programme", programme)):
+    (folder / f"{name}.xlsx").write_bytes(one.workbook())
 (folder / "plan.json").write_text(
     json.dumps(
         {
-            "unit": plan.unit_id.code,
-            "verifier": plan.default_verifier_unit_id.code,
-            "substitute": plan.substitute_verifier_unit_id.code,
-            "from": str(plan.date_start),
-            "until": str(plan.date_end),
+            "plan": described(plan),
+            "programme": described(programme),
             "documents": [
                 {"summary": one.summary, "number": one.number, "kind": one.kind}
                 for one in tasks.source_document_id
