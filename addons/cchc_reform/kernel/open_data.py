@@ -64,10 +64,9 @@ def _cell(name, value):
 def to_json(table):
     """The table as JSON: its period, and under ``figures`` the rows; what is unknown is null."""
     rows = [{**row, "value": _number(row["value"])} for row in rows_of(table)]
-    about = {
-        name: table[name]
-        for name in ("period", "kind", "year", "date_from", "date_to", "as_of", "source_document")
-    }
+    names = ("unit", "period", "kind", "year", "date_from", "date_to", "as_of", "source_document")
+    # What was published before units were named has none.
+    about = {name: table[name] for name in names if name in table}
     note = {"note": table["mark"]} if table["mark"] else {}
     return json.dumps({**about, **note, "figures": rows}, ensure_ascii=False, indent=1).encode()
 

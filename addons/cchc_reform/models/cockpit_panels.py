@@ -40,7 +40,14 @@ class Cockpit(models.AbstractModel):
 
     def _behind(self, scope, rates):
         """The units with the largest share of their work overdue, each with its reasons."""
-        late = [unit_id for unit_id, one in rates.items() if one.overdue and unit_id != OWN]
+        # What is the unit's own stands for it only where nothing lies below.
+        alone = not rates.keys() - {OWN}
+        rates = {
+            scope.unit.id if unit_id == OWN else unit_id: one
+            for unit_id, one in rates.items()
+            if alone or unit_id != OWN
+        }
+        late = [unit_id for unit_id, one in rates.items() if one.overdue]
         late.sort(
             key=lambda unit_id: (-rates[unit_id].behind or 0, -rates[unit_id].overdue, unit_id)
         )

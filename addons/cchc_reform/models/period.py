@@ -255,6 +255,11 @@ class Period(models.Model):
         )
         return self.unit_id.sudo() | Unit.search(lived & below & chosen, order="parent_path")
 
+    def _title_of_reports(self):
+        """Title of the reports: those on request have their own, the others name the period."""
+        title = self.template_id.title
+        return title if self.kind == reporting.AD_HOC else f"{title} {self.name}"
+
     def _ended(self, unit):
         """Whether ``unit`` ended within the period: its row is closed, and it owes no report."""
         return bool(unit.date_end and unit.date_end < self.date_to)
@@ -368,11 +373,12 @@ class Period(models.Model):
             heads,
             {report.id: report.due_on for report in reports},
         )
+        spoken = self.with_context(lang=self.opened_by_id.lang).env
         self.opened_by_id.partner_id._bus_send(
             "simple_notification",
             {
                 "type": "success",
-                "message": self.env._(
+                "message": spoken._(
                     "%(period)s is open: %(count)s reports.",
                     period=self.name,
                     count=len(self.report_ids),
@@ -422,5 +428,22 @@ class Period(models.Model):
     def action_urge(self):
         """Urge all units below whose report is missing, in one go."""
         self._authorise("close")
-        for period in self:
-            period.report_ids.filtered(lambda report: report.state in OPEN_STATES).action_urge()
+        today = dates.today()
+        # Once a day is enough, and the committee does not urge itself.
+        missing = self.report_ids.filtered(
+            lambda report: (
+                report.state in OPEN_STATES and report.receiver_id and report.urged_on != today
+            )
+        )
+        missing.action_urge()
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success" if missing else "info",
+                "message": self.env._("Urged: %s", ", ".join(missing.unit_id.mapped("name")))
+                if missing
+                else self.env._("Whoever is missing was urged today already."),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }

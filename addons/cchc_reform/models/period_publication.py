@@ -127,6 +127,7 @@ class Period(models.Model):
             return {}
         table = {
             "format": 1,
+            "unit": self.unit_id.name,
             "period": self.name,
             "kind": self.kind,
             "year": self.year,
@@ -170,7 +171,7 @@ class Period(models.Model):
     def _source_document(self, report):
         """The document that the figures are taken from, as others cite it."""
         if not report.number:
-            return report.title
+            return f"{report.title} ({self.unit_id.name})"
         day = f" ngày {dates.format_date(report.document_date)}" if report.document_date else ""
         return f"Báo cáo số {report.number}{day} của UBND {self.unit_id.name}"
 

@@ -219,6 +219,7 @@ class Report(models.Model):
             elif name in ("propose", "withdraw"):
                 grants.append(
                     Role._find_grant(WRITERS, unit)
+                    or (name == "withdraw" and Role._find_grant(("leader",), unit, exact=True))
                     or Role._require(("standing_office",), unit, exact=True)
                 )
             elif name in ("submit", "recall"):
@@ -330,12 +331,13 @@ class Report(models.Model):
 
     def _guard_recall(self, on, reason):
         for report in self:
-            if report.taken_up_on or not report.receiver_id:
+            # The committee's own report goes to nobody above: its leader takes it back.
+            if report.taken_up_on:
                 raise UserError(
                     self.env._(
                         "“%(report)s” has been taken up: ask %(receiver)s to return it.",
                         report=report.display_name,
-                        receiver=report.receiver_id.name or report.unit_id.name,
+                        receiver=report.receiver_id.name,
                     )
                 )
 

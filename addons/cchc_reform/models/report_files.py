@@ -6,7 +6,7 @@ import zipfile
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..kernel import files, vietnamese
+from ..kernel import files, reporting, vietnamese
 from ..report.pdf import pdf_from_docx
 from ..report.periodic_docx import EPOCH, periodic_docx
 from ..report.periodic_xlsx import periodic_xlsx
@@ -41,7 +41,9 @@ class Report(models.Model):
         return fill_template(self.env, template, snapshot) if template else periodic_docx(snapshot)
 
     def _file_name(self, kind):
-        return f"Báo cáo CCHC {self.period_id.name} - {self.unit_id.sudo().name}.{kind}"
+        period = self.period_id
+        what = period.name if period.kind == reporting.AD_HOC else f"Báo cáo CCHC {period.name}"
+        return f"{what} - {self.unit_id.sudo().name}.{kind}"
 
     def _freeze(self):
         result = super()._freeze()
@@ -117,7 +119,7 @@ class Period(models.Model):
     def _make_archive(self):
         """Put Word and Excel files of the received reports into one archive."""
         self.ensure_one()
-        reports = self.report_ids.filtered("snapshot")
+        reports = self.report_ids.filtered(lambda report: report._is_frozen())
         asked_by = self.archive_asked_by_id
         stream, used = io.BytesIO(), set()
         with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as package:
@@ -134,11 +136,12 @@ class Period(models.Model):
         }
         with self._permit(values):
             self.write(values)
+        spoken = self.with_context(lang=asked_by.lang).env
         asked_by.partner_id._bus_send(
             "simple_notification",
             {
                 "type": "success",
-                "message": self.env._(
+                "message": spoken._(
                     "The archive of “%(period)s” is ready: %(count)s reports.",
                     period=self.name,
                     count=len(reports),

@@ -347,6 +347,15 @@ class ReportLine(models.Model):
                     & below
                 ),
             }
+        elif indicator.method == "formula":
+            _tree, codes = reporting.parse_formula(indicator.formula)
+            action = {
+                "type": "ir.actions.act_window",
+                "name": f"{self.name}: {indicator.formula}",
+                "res_model": self._name,
+                "views": [[self.env.ref("cchc_reform.view_report_line_compare").id, "list"]],
+                "domain": [("report_id", "=", report.id), ("code", "in", sorted(codes))],
+            }
         if not action:
             raise UserError(
                 self.env._("“%(figure)s”: %(origin)s.", figure=self.name, origin=self.source)

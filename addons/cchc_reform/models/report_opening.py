@@ -37,7 +37,7 @@ class Report(models.Model):
                     "unit_id": unit.id,
                     "receiver_id": self._receiver_of(unit, committee).id,
                     "body": (body := self._body_of(unit)),
-                    "title": f"{period.template_id.title} {period.name}",
+                    "title": period._title_of_reports(),
                     "due_on": period._due_of(unit, body),
                     "counted_on": today,
                     "day": period._day_of(unit, today),
@@ -77,7 +77,8 @@ class Report(models.Model):
                 "signer": post.employee_id.name or former.signer,
                 "signer_title": post.title or former.signer_title,
                 "signer_capacity": former.signer_capacity or "self",
-                "recipients": former.recipients or f"UBND {receiver.name}" if receiver else False,
+                "recipients": former.recipients
+                or (f"UBND {receiver.name[:1].lower()}{receiver.name[1:]}" if receiver else False),
             }
         return values
 

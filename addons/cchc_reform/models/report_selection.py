@@ -154,6 +154,9 @@ class ReportSelection(models.Model):
         )
         if self.unit_ids:
             within &= Domain("unit_id", "in", self.unit_ids.ids)
+        else:
+            # The committee's own report holds the sums of the others, and would hide them.
+            within &= Domain("report_id.receiver_id", "!=", False)
         if self.period_ids:
             return within & Domain("period_id", "in", self.period_ids.ids)
         days = self.env["cchc.report.line"]._read_group(

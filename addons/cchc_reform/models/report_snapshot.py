@@ -1,4 +1,5 @@
 import json
+import re
 
 from odoo import fields, models
 
@@ -7,6 +8,7 @@ from ..report.official_document import issuer_names
 from .legal_document import CAPACITY_ABBREVIATIONS
 from .report_workflow import RECEIVED_STATES
 
+_OF_COMMITTEE = re.compile(r"\s+(UBND|ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN)\b.*")
 #: Version of the shape; files of an older one are made as they were.
 FORMAT = 1
 
@@ -102,6 +104,9 @@ class Report(models.Model):
         """Lines above the signature: for a committee its name, then capacity and title."""
         prefix = CAPACITY_ABBREVIATIONS.get(self.signer_capacity, "")
         title = (self.signer_title or "").upper()
+        if self.unit_id.is_committee:
+            # "TM. ỦY BAN NHÂN DÂN / CHỦ TỊCH": whose chairman it is stands above already.
+            title = _OF_COMMITTEE.sub("", title)
         if not self.unit_id.is_committee:
             return [f"{prefix} {title}".strip()]
         capacity = "" if prefix == "TM." else prefix

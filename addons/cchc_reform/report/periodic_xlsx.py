@@ -17,6 +17,8 @@ HEADERS = (
     "STT", "Mã", "Chỉ tiêu", "Đơn vị tính", "Kỳ này", "Hệ thống tính", "Cùng kỳ năm trước",
     "Kỳ trước", "Nguồn thứ hai", "Nguồn số liệu", "Ghi chú",
 )  # fmt: skip
+#: Figures beside which the names of units are still read well on a page across.
+COLUMNS_OF_A_PAGE = 10
 WIDTHS = (6, 16, 60, 14, 14, 14, 14, 14, 14, 40, 40)
 STATES = {"missing": NOT_RECEIVED, "closed": UNIT_ENDED}
 
@@ -70,7 +72,7 @@ class FigureSheets:
         self.bold_numbers = {}
         self.numbers = {}
         for decimals in range(7):
-            shape = "#,##0" + ("." + "#" * decimals if decimals else "")
+            shape = "#,##0" + ("." + "0" * decimals if decimals else "")
             self.numbers[decimals] = book.add_format(
                 {**cell, "num_format": shape, "align": "right"}
             )
@@ -137,6 +139,10 @@ class FigureSheets:
         lines = [line for line in self.snapshot["lines"] if line["code"] in codes]
         headers = ("STT", "Đơn vị", "Tình trạng", *(line["name"] for line in lines))
         sheet = self._sheet("Đơn vị", headers, (6, 36, 18, *[16] * len(lines)), 3)
+        if len(lines) > COLUMNS_OF_A_PAGE:
+            # Page after page across, each with the names of the units.
+            sheet.fit_to_pages(-(-len(lines) // COLUMNS_OF_A_PAGE), 0)
+            sheet.repeat_columns(0, 2)
         columns = [(line["code"], self.numbers[line["decimals"]]) for line in lines]
         row = 3
         for number, unit in enumerate(units, 1):

@@ -182,6 +182,35 @@ class TestReport(ReportCase):
         with self.assertRaises(UserError):
             report.action_recall()
 
+    def test_the_leader_sends_back_and_takes_back_the_own_report(self):
+        self.open_period()
+        report = self.report_of(self.province, user=self.user_standing)
+        leader = report.with_user(self.user_leader)
+        report.action_propose()
+        leader.action_withdraw()
+        self.assertEqual(report.state, "draft")
+        leader.action_submit()
+        with self.assertRaises(AccessError):
+            report.action_recall()
+        leader.action_recall()
+        self.assertEqual(report.state, "draft")
+
+    def test_a_period_is_urged_once_a_day_and_not_by_itself(self):
+        period = self.open_period()
+        told = period.action_urge()["params"]["message"]
+        self.assertIn(self.gtvt.name, told)
+        self.assertNotIn(self.province.name, told)
+        period.action_urge()
+        self.assertEqual(self.report_of(self.gtvt).urged_times, 1)
+        self.assertEqual(self.report_of(self.province).urged_times, 0)
+
+    def test_a_formula_opens_the_figures_that_it_reads(self):
+        self.open_period()
+        report = self.report_of(self.gtvt)
+        action = report.line_ids.filtered(lambda line: line.code == "ty_le").action_open()
+        lines = self.env["cchc.report.line"].search(action["domain"])
+        self.assertEqual(set(lines.mapped("code")), {"dung_han", "tiep_nhan"})
+
     def test_returned_and_submitted_again(self):
         self.open_period()
         report = self.submitted(self.gtvt, self.user_gtvt_head, tiep_nhan="10")

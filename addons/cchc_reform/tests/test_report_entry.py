@@ -138,7 +138,7 @@ class TestReportEntry(ReportCase):
         dialog.action_workbook()
         again = self.dialog(base64.b64decode(dialog.content), "a.xlsx")
         again.action_import()
-        self.assertIn("0 new rows; 5 were already there", again.summary, self.faults(again))
+        self.assertIn("Entered: 0 figures; 5 stay as they were", again.summary, self.faults(again))
 
     def test_what_a_colleague_entered_meanwhile_stays(self):
         self.enter(self.report, tiep_nhan="5", dung_han="5")

@@ -49,6 +49,22 @@ class ReportWorkbook(models.TransientModel):
         """Find what only the records themselves can tell, and take them back."""
         self._try_and_take_back(importer)
 
+    def _done_sentence(self, importer):
+        return self.env._(
+            "Entered: %(new)s figures; %(known)s stay as they were.",
+            new=importer.new,
+            known=importer.known,
+        )
+
+    def _ready_lines(self, importer):
+        return [
+            self.env._(
+                "Without faults: %(new)s figures change; %(known)s stay as they are.",
+                new=importer.new,
+                known=importer.known,
+            )
+        ]
+
     def _recorded(self):
         return {
             "action": "import_figures",

@@ -36,6 +36,11 @@ class TestCockpit(TransactionCase):
             self.assertEqual(shown, float(values[name][province.id]), name)
         self.assertEqual(self.count(page["surplus"]["action"], user), page["surplus"]["units"])
 
+    def test_a_unit_with_nothing_below_is_behind_itself(self):
+        page, _user = self.page("yte.head")
+        self.assertEqual([one["name"] for one in page["behind"]], ["Sở Y tế"])
+        self.assertEqual(page["behind"][0]["overdue"], page["rates"]["figures"]["overdue"])
+
     def test_reports_due_and_missing(self):
         """Of 46 reports three have not come: of a department, a district, and the province's own."""
         for login, expected in (("chutich", (46, 43, 3)), ("yte.head", (1, 1, 0))):

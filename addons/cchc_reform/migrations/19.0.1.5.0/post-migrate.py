@@ -9,8 +9,6 @@ PUBLIC = (
     "nv_ty_le_dung_han",
     "mt_tong",
     "mt_dat",
-    "bc_den_han",
-    "bc_dung_han",
 )
 #: Second sources that the system has had since.
 SECOND_SOURCES = {f"tc_nhom_{group}": f"autonomy_{group}" for group in "1234"}
