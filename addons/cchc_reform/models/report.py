@@ -168,6 +168,27 @@ class Report(models.Model):
             & Domain("receiver_id", "=", self.unit_id.id)
         )
 
+    def _givers(self):
+        """Number of units below that gave a figure, by its code; under "" those that report.
+
+        Empty for a unit to which no report comes up.
+        """
+        self.ensure_one()
+        below = self._below().filtered(lambda one: one.state != "closed")
+        if not below:
+            return {}
+        received = below.filtered(lambda one: one.state in RECEIVED_STATES)
+        known = (
+            self.env["cchc.report.line"]
+            .sudo()
+            ._read_group(
+                Domain("report_id", "in", received.ids) & Domain("is_known", "=", True),
+                ["code"],
+                ["__count"],
+            )
+        )  # numbers only
+        return {"": len(below), **dict(known)}
+
     # -- CRUD ----------------------------------------------------------------------------------
 
     @api.model_create_multi

@@ -100,6 +100,7 @@ class ReportLine(models.Model):
         labels, cut_offs = (
             dict(described[name]._description_selection(self.env)) for name in ("method", "cut_off")
         )
+        given = {report: report._givers() for report in self.report_id}
         for line in self:
             indicator = line.indicator_id.sudo()  # how a figure of a readable report is made
             words = [labels.get(indicator.method, "")]
@@ -107,6 +108,14 @@ class ReportLine(models.Model):
                 words.append(indicator.source_unit_id.name or self.env._("not named: entered"))
             elif indicator.method == "formula":
                 words.append(indicator.formula or "")
+            elif indicator.method == "sum" and (givers := given[line.report_id]):
+                words.append(
+                    self.env._(
+                        "%(given)s of %(all)s units gave a figure",
+                        given=givers.get(line.code, 0),
+                        all=givers[""],
+                    )
+                )
             if indicator.cut_off != "period":
                 words.append(cut_offs[indicator.cut_off])
             if indicator.method == "metric" and line.report_id.day:

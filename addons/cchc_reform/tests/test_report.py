@@ -167,6 +167,8 @@ class TestReport(ReportCase):
         )  # fmt: skip
         self.assertIn(self.namsach.name, province.missing_text)
         self.assertNotIn(self.gtvt.name, province.missing_text)
+        received = province.line_ids.filtered(lambda line: line.code == "tiep_nhan")
+        self.assertIn(f"of {len(province._below())} units gave a figure", received.source)
         province.action_propose()
         province.with_user(self.user_leader).action_submit()
         self.assertEqual(report.state, "consolidated")
