@@ -18,7 +18,7 @@ DUE_FIELDS = tuple(f"due_{body}" for body in reporting.BODIES)
 DEFINITION = frozenset(
     {
         "name", "kind", "year", "unit_id", "date_from", "date_to", "is_cumulative", "rule_id",
-        "template_id", "unit_ids", *DUE_FIELDS,
+        "template_id", "unit_ids", "issuing_unit_id", *DUE_FIELDS,
     }
 )  # fmt: skip
 
@@ -59,6 +59,13 @@ class Period(models.Model):
     template_id = fields.Many2one("cchc.report.template", string="Outline", ondelete="restrict")
     document_id = fields.Many2one(
         "cchc.legal.document", string="Asked for by", ondelete="restrict", copy=False
+    )
+    issuing_unit_id = fields.Many2one(
+        "hr.department",
+        string="Put together by",
+        ondelete="restrict",
+        help="The agency in whose name the gathered report goes to the committee's leader, for "
+        "instance Sở Nội vụ. Empty: it is the committee's own report.",
     )
     unit_ids = fields.Many2many(
         "hr.department", string="Units asked", help="Empty: all units that report regularly."
@@ -163,10 +170,10 @@ class Period(models.Model):
                     )
                 )
 
-    @api.constrains("unit_ids", "unit_id")
+    @api.constrains("unit_ids", "issuing_unit_id", "unit_id")
     def _check_units_below(self):
         for period in self:
-            for unit in period.unit_ids:
+            for unit in period.unit_ids | period.issuing_unit_id:
                 if not unit._is_within(period.unit_id):
                     raise ValidationError(
                         self.env._(

@@ -168,6 +168,12 @@ class Report(models.Model):
             & Domain("receiver_id", "=", self.unit_id.id)
         )
 
+    def _issuer(self):
+        """Unit in whose name the document goes out: an agency may put the committee's together."""
+        self.ensure_one()
+        gathered = not self.receiver_id and self.period_id.issuing_unit_id
+        return gathered or self.unit_id
+
     def _givers(self):
         """Number of units below that gave a figure, by its code; under "" those that report.
 
@@ -245,8 +251,11 @@ class Report(models.Model):
                 )
             elif name in ("submit", "recall"):
                 # A leader decides for the own committee only; a head for the unit and below.
+                # What an agency puts together is submitted by its head.
+                issuer = report._issuer()
                 grants.append(
                     Role._find_grant(("leader",), unit, exact=True)
+                    or (issuer != unit and Role._find_grant(("head",), issuer))
                     or Role._require(("head",), unit)
                 )
             elif name == "urge":

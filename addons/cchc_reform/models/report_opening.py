@@ -63,7 +63,11 @@ class Report(models.Model):
     def _first_values(self, units, period):
         """Signer and recipients with which the reports of ``units`` begin: as the last time."""
         day = min(period.date_to, dates.today())
-        posts = self.env["cchc.staff.appointment"]._heading(units, day)
+        signing = {
+            unit: unit == period.unit_id and period.issuing_unit_id or unit for unit in units
+        }
+        heads = self.env["hr.department"].union(*signing.values())
+        posts = self.env["cchc.staff.appointment"]._heading(heads, day)
         last = self.search(
             Domain("unit_id", "in", units.ids) & Domain("period_id", "!=", period.id),
             order="date_to, id",
@@ -71,14 +75,17 @@ class Report(models.Model):
         values = {}
         for unit in units:
             former = last[unit][-1] if unit in last else self.browse()
-            post = posts[unit.id]
-            receiver = self._receiver_of(unit, period.unit_id)
+            post = posts[signing[unit].id]
+            own = signing[unit] == unit
+            receiver = self._receiver_of(unit, period.unit_id) if own else period.unit_id
+            # What an agency puts together goes to the leader of the committee.
+            to = "UBND" if own else "Chủ tịch UBND"
             values[unit] = {
                 "signer": post.employee_id.name or former.signer,
                 "signer_title": post.title or former.signer_title,
                 "signer_capacity": former.signer_capacity or "self",
                 "recipients": former.recipients
-                or (f"UBND {receiver.name[:1].lower()}{receiver.name[1:]}" if receiver else False),
+                or (f"{to} {receiver.name[:1].lower()}{receiver.name[1:]}" if receiver else False),
             }
         return values
 

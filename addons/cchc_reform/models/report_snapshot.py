@@ -34,7 +34,7 @@ class Report(models.Model):
         period, template = self.period_id, self.period_id.template_id
         seal = self.env["cchc.audit.seal"].search([], order="id desc", limit=1)
         day = fields.Date.to_string(self.submitted_on or dates.today())
-        superior, issuer, place = issuer_names(self.unit_id)
+        superior, issuer, place = issuer_names(self._issuer())
         return {
             "format": FORMAT,
             "period": {
@@ -98,16 +98,18 @@ class Report(models.Model):
 
     def _abbreviation(self):
         """Who issues, in the number of a document: ``UBND``, else the unit's code."""
-        return "UBND" if self.unit_id.is_committee else (self.unit_id.code or "").upper()
+        issuer = self._issuer()
+        return "UBND" if issuer.is_committee else (issuer.code or "").upper()
 
     def _capacity_lines(self):
         """Lines above the signature: for a committee its name, then capacity and title."""
+        issuer = self._issuer()
         prefix = CAPACITY_ABBREVIATIONS.get(self.signer_capacity, "")
         title = (self.signer_title or "").upper()
-        if self.unit_id.is_committee:
+        if issuer.is_committee:
             # "TM. ỦY BAN NHÂN DÂN / CHỦ TỊCH": whose chairman it is stands above already.
             title = _OF_COMMITTEE.sub("", title)
-        if not self.unit_id.is_committee:
+        if not issuer.is_committee:
             return [f"{prefix} {title}".strip()]
         capacity = "" if prefix == "TM." else prefix
         return ["TM. ỦY BAN NHÂN DÂN", f"{capacity} {title}".strip()]

@@ -197,6 +197,23 @@ class TestReport(ReportCase):
         leader.action_recall()
         self.assertEqual(report.state, "draft")
 
+    def test_an_agency_puts_the_report_to_the_leader_together(self):
+        period = self.make_period(kind="ad_hoc", name="Báo cáo năm", issuing_unit_id=self.snv.id)
+        self.open_period(period)
+        head = self.make_user(
+            "t_snv_issues", ("head", self.snv), ("standing_office", self.province)
+        )
+        report = self.report_of(self.province, period, head)
+        self.assertIn("Chủ tịch UBND tỉnh Thử Nghiệm", report.recipients)
+        report.signer_title = "Giám đốc"
+        report.action_submit()
+        kept = report._read_snapshot()
+        self.assertEqual(kept["unit"]["name"], "SỞ NỘI VỤ")
+        self.assertEqual(kept["unit"]["symbol"], f"BC-{self.snv.code}".upper())
+        self.assertEqual(kept["signer"]["capacity"], ["GIÁM ĐỐC"])
+        self.assertEqual(kept["title"], period.template_id.title)
+        self.assertTrue(kept["units"])
+
     def test_a_period_is_urged_once_a_day_and_not_by_itself(self):
         period = self.open_period()
         told = period.action_urge()["params"]["message"]
