@@ -2291,6 +2291,7 @@ MATRIX |= {
 ABSTRACT = {
     "cchc.as.of.mixin": "cchc.staff.scheme.progress",
     "cchc.audit.mixin": "cchc.audit.entry",
+    "cchc.award.line.mixin": "cchc.award.money",
     "cchc.dated.mixin": "cchc.staff.appointment",
     "cchc.dialog.mixin": "cchc.extension.wizard",
     "cchc.draft.part.mixin": "cchc.staff.streamlining.line",
