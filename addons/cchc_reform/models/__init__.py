@@ -141,3 +141,10 @@ from . import report_delivery
 from . import api_link
 from . import api
 from . import api_push
+from . import award_line_mixin
+from . import award_title
+from . import award_authority
+from . import award_condition
+from . import award_money
+from . import award_base_salary
+from . import award

@@ -37,6 +37,7 @@ CLEAN_ERRORS = {
 
 # Tables of which only the rows of the test are compared before and after a call.
 GROWING = (
+    "cchc_award",
     "cchc_audit_entry",
     "cchc_evidence",
     "cchc_legal_document",
@@ -394,6 +395,48 @@ class Side:
             employee_id=self.trainee.id,
             note=self.marker,
         )
+        self._make_award_lines()
+
+    def award(self, state="decided"):
+        """What the trainee was awarded; cancelled, it bears the marker."""
+        award = self.new(
+            "cchc.award",
+            title_id=self.env.ref("cchc_reform.award_title_advanced_worker").id,
+            employee_id=self.trainee.id,
+            unit_id=self.unit.id,
+            year=next(self.years),
+            decision_number="1/QĐ",
+            decision_date="2024-01-05",
+        )
+        if state == "cancelled":
+            award.write({"note": self.marker, "cancel_number": "2/QĐ", "cancel_date": "2025-01-05"})
+            award.with_user(self.case.user_standing).action_cancel(self.marker)
+        return award
+
+    def award_check(self, user):
+        """Check of the trainee's conditions by ``user``."""
+        return self.as_user(
+            user,
+            "cchc.award.check",
+            title_id=self.env.ref("cchc_reform.award_title_fighter_base").id,
+            employee_id=self.trainee.id,
+            year=2023,
+        )
+
+    def _make_award_lines(self):
+        """Dated lines of the catalogue, of times long ago."""
+        year = 1990 if self.own else 1992
+        days = {"date_from": f"{year}-01-01", "date_to": f"{year}-06-30"}
+        days_of_title = {
+            "title_id": self.env.ref("cchc_reform.award_title_fighter_base").id,
+            **days,
+        }
+        self.award_authority = self.new(
+            "cchc.award.authority", authority="president", **days_of_title
+        )
+        self.award_condition = self.new("cchc.award.condition", kind="votes", **days_of_title)
+        self.award_money = self.new("cchc.award.money", multiple=1, **days_of_title)
+        self.base_salary = self.new("cchc.award.base.salary", amount=1000, **days)
 
     def trial(self, user):
         """A trial of ``user``, with a change and a result."""

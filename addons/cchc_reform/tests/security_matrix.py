@@ -1533,6 +1533,105 @@ MATRIX = {
         },
         write=lambda s, k: {"deputies_after": 3},
     ),
+    # -- awards --------------------------------------------------------------------------------
+    "cchc.award.title": Declaration(
+        CATALOGUE,
+        {"any": lambda s, u: s.new("cchc.award.title", name="Danh hiệu", code=f"a_{s.code}")},
+        write=lambda s, k: {"sequence": 3},
+        create=lambda s, k: {"name": "Danh hiệu", "code": f"ax_{s.code}"},
+    ),
+    "cchc.award.authority": Declaration(
+        CATALOGUE,
+        {"any": lambda s, u: s.award_authority},
+        write=lambda s, k: {"article": "Điều 1"},
+        create=lambda s, k: {
+            "title_id": s.env.ref("cchc_reform.award_title_fighter_base").id,
+            "authority": "president",
+            "date_from": "1980-01-01",
+            "date_to": "1980-01-02",
+        },
+    ),
+    "cchc.award.condition": Declaration(
+        CATALOGUE,
+        {"any": lambda s, u: s.award_condition},
+        write=lambda s, k: {"article": "Điều 1"},
+        create=lambda s, k: {
+            "title_id": s.env.ref("cchc_reform.award_title_fighter_base").id,
+            "kind": "votes",
+            "date_from": "1980-01-01",
+            "date_to": "1980-01-02",
+        },
+    ),
+    "cchc.award.money": Declaration(
+        CATALOGUE,
+        {"any": lambda s, u: s.award_money},
+        write=lambda s, k: {"article": "Điều 1"},
+        create=lambda s, k: {
+            "title_id": s.env.ref("cchc_reform.award_title_fighter_base").id,
+            "multiple": 1,
+            "date_from": "1970-01-01",
+            "date_to": "1970-01-02",
+        },
+    ),
+    "cchc.award.base.salary": Declaration(
+        CATALOGUE,
+        {"any": lambda s, u: s.base_salary},
+        write=lambda s, k: {"article": "Điều 1"},
+        create=lambda s, k: {
+            "amount": 1000,
+            "date_from": "1970-01-01",
+            "date_to": "1970-01-02",
+        },
+    ),
+    "cchc.award": Declaration(
+        """
+        who                                     decided  cancelled  decided!  cancelled!
+        hr standing_office                      rwc      r          r         -
+        head leader auditor                     r        r          r         -
+        officer verifier admin system outsider  r        -          r         -
+        """,
+        {
+            "decided": lambda s, u: s.award(),
+            "cancelled": lambda s, u: s.award("cancelled"),
+        },
+        write=lambda s, k: {"note": "x"},
+        create=lambda s, k: (
+            k == "decided"
+            and {
+                "title_id": s.env.ref("cchc_reform.award_title_advanced_worker").id,
+                "employee_id": s.trainee.id,
+                "unit_id": s.unit.id,
+                "year": 2019,
+                "decision_number": "1/QĐ",
+                "decision_date": "2020-01-05",
+            }
+        ),
+        methods="""
+            action_cancel("x") | decided | nobody
+            action_cancel("x") | cancelled | nobody
+        """,
+        note="What was awarded is announced, and open to all inside. A cancelled award is seen by "
+        "who answers for the unit, and by the person. The cancelling decision is entered first.",
+    ),
+    "cchc.award.check": Declaration(
+        """
+        who                                     mine   others
+        hr head standing_office leader auditor  rwcu   -
+        """,
+        {
+            "mine": lambda s, u: s.award_check(u),
+            "others": lambda s, u: s.award_check(s.case.user_standing),
+        },
+        write=lambda s, k: {"year": 2022},
+        create=lambda s, k: (
+            k == "mine"
+            and {
+                "title_id": s.env.ref("cchc_reform.award_title_fighter_base").id,
+                "employee_id": s.trainee.id,
+                "year": 2022,
+            }
+        ),
+    ),
     "cchc.staff.rank": Declaration(
         CATALOGUE,
         {"any": lambda s, u: s.new("cchc.staff.rank", name="Ngạch", code=f"n_{s.code}")},
@@ -2192,6 +2291,7 @@ MATRIX |= {
 ABSTRACT = {
     "cchc.as.of.mixin": "cchc.staff.scheme.progress",
     "cchc.audit.mixin": "cchc.audit.entry",
+    "cchc.award.line.mixin": "cchc.award.money",
     "cchc.dated.mixin": "cchc.staff.appointment",
     "cchc.dialog.mixin": "cchc.extension.wizard",
     "cchc.draft.part.mixin": "cchc.staff.streamlining.line",

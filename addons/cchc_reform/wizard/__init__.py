@@ -31,3 +31,4 @@ from . import staff_workbook
 from . import training_approval
 from . import position_renewal
 from . import position_placing
+from . import award_check

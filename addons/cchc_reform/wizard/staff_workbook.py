@@ -7,6 +7,7 @@ from odoo.tools.translate import LazyTranslate
 
 from ..kernel import dates
 from ..report.table_workbook import workbook
+from .import_awards import AwardImporter
 from .import_classes import ClassImporter
 from .import_positions import PositionImporter
 from .import_posts import PostImporter
@@ -24,6 +25,7 @@ KINDS = {
     "needs": (_lt("Training needs"), NeedImporter),
     "courses": (_lt("Training courses"), CourseImporter),
     "participants": (_lt("Participants of courses"), ParticipantImporter),
+    "awards": (_lt("Awards"), AwardImporter),
 }
 
 
@@ -31,7 +33,7 @@ class StaffWorkbook(models.TransientModel):
     """Staff of units from a workbook and into one, a kind of rows each: all rows or none.
 
     Whoever imports needs the same rights as to enter the rows by hand; what goes out is what the
-    user enters: HR officers posts, positions and training of their own units, and the numbers and
+    user enters: HR officers posts, positions, training and awards of their own units, and the numbers and
     classes of the units below.
     """
 
@@ -46,8 +48,8 @@ class StaffWorkbook(models.TransientModel):
         string="As of",
         required=True,
         default=lambda self: dates.today(),
-        help="What is in force on that day goes out, of training what is of its year; a row "
-        "without a first day starts on it.",
+        help="What is in force on that day goes out, of training and awards what is of its year; "
+        "a row without a first day starts on it.",
     )
     all_days = fields.Boolean(string="Of all days", help="Also what has ended or is to come.")
     unit_id = fields.Many2one(

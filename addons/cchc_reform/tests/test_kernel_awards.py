@@ -1,0 +1,50 @@
+from datetime import date
+from unittest import TestCase
+
+from odoo.addons.cchc_reform.kernel import awards
+from odoo.addons.cchc_reform.kernel.awards import BY_HAND, MET, UNMET
+
+
+class TestAwardsKernel(TestCase):
+    def test_earlier_awards(self):
+        three = awards.Condition("three", awards.EARLIER, "base", 3)
+        two = awards.Condition("two", awards.EARLIER, "base", 2, 3)
+        unknown = awards.Condition("unknown", awards.EARLIER, "base", 2, 0)
+        for condition, years, status, missing in (
+            (three, {2021, 2022, 2023}, MET, ()),
+            (three, {2019, 2020, 2021, 2022, 2023}, MET, ()),
+            (three, {2020, 2021, 2022}, UNMET, (2023,)),
+            (three, {2020, 2021, 2023}, UNMET, (2022,)),
+            (three, {2022, 2023}, UNMET, (2021,)),
+            (three, {2022, 2023, 2024}, UNMET, (2021,)),
+            (three, (), UNMET, (2021, 2022, 2023)),
+            (two, {2020, 2023}, MET, ()),
+            (two, {2022, 2023}, UNMET, (2020,)),
+            (unknown, {2015, 2023}, BY_HAND, ()),
+            (unknown, {2023, 2024}, UNMET, ()),
+        ):
+            with self.subTest(condition=condition.ref, years=years):
+                (finding,) = awards.check([condition], {"base": years, "other": {2021}}, 2023)
+                self.assertEqual((finding.status, finding.missing), (status, missing))
+
+    def test_what_no_register_tells_is_never_met(self):
+        for kind in (
+            awards.RATING,
+            awards.INITIATIVE,
+            awards.DISCIPLINE,
+            awards.SHARE,
+            awards.VOTES,
+        ):
+            (finding,) = awards.check([awards.Condition(kind, kind)], {}, 2023)
+            self.assertEqual(finding, awards.Finding(kind, BY_HAND))
+
+    def test_overlap(self):
+        until_june = awards.Period("a", date(2024, 1, 1), date(2025, 6, 30))
+        from_july = awards.Period("b", date(2025, 7, 1))
+        last_day = awards.Period("c", date(2025, 6, 30), date(2025, 6, 30))
+        self.assertIsNone(awards.overlap([from_july, until_june]))
+        self.assertEqual(awards.overlap([last_day, until_june]), (until_june, last_day))
+        self.assertEqual(
+            awards.overlap([awards.Period("d", date(2030, 1, 1)), from_july]),
+            (from_july, awards.Period("d", date(2030, 1, 1))),
+        )
