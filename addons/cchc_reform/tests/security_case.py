@@ -42,6 +42,8 @@ GROWING = (
     "cchc_legal_document",
     "cchc_notification_message",
     "cchc_period",
+    "cchc_rating_criterion",
+    "cchc_rating_scheme",
     "cchc_reminder",
     "cchc_report",
     "cchc_report_check",
@@ -332,6 +334,14 @@ class Side:
             date_from="2099-01-01",
             unit_type_ids=[(6, 0, self.division.unit_type_id.ids)],
             band_ids=[(0, 0, {"at_least": 0, "number": 1})],
+        )
+        self.rating_scheme = self.new(
+            "cchc.rating.scheme",
+            name=f"Quy định {self.code}",
+            subject="person",
+            is_draft=True,
+            date_from="2099-01-01",
+            criterion_ids=[(0, 0, {"name": "Tiêu chí", "points": 100})],
         )
         self._make_surplus()
         self._make_positions()

@@ -1422,6 +1422,23 @@ MATRIX = {
         write=lambda s, k: {"number": 3},
         create=lambda s, k: {"rule_id": s.deputy_rule.id, "at_least": 20, "number": 4},
     ),
+    "cchc.rating.scheme": Declaration(
+        CATALOGUE,
+        {"any": lambda s, u: s.rating_scheme},
+        write=lambda s, k: {"excellent_percent": 3},
+        create=lambda s, k: {
+            "name": "Quy định mới",
+            "subject": "person",
+            "is_draft": True,
+            "date_from": "2098-01-01",
+        },
+    ),
+    "cchc.rating.criterion": Declaration(
+        CATALOGUE,
+        {"any": lambda s, u: s.rating_scheme.criterion_ids},
+        write=lambda s, k: {"points": 3},
+        create=lambda s, k: {"scheme_id": s.rating_scheme.id, "name": "Tiêu chí", "points": 4},
+    ),
     "cchc.staff.ceiling": Declaration(
         """
         who                                         any
