@@ -42,7 +42,9 @@ GROWING = (
     "cchc_legal_document",
     "cchc_notification_message",
     "cchc_period",
+    "cchc_rating",
     "cchc_rating_criterion",
+    "cchc_rating_line",
     "cchc_rating_scheme",
     "cchc_reminder",
     "cchc_report",
@@ -289,6 +291,7 @@ class Side:
         self._make_urgings()
         self._make_unit_event()
         self._make_streamlining()
+        self._make_ratings()
         self._make_reports()
 
     def new(self, model, **values):
@@ -806,6 +809,45 @@ class Side:
                 )
                 if name == "issued":
                     document.with_user(self.head).action_issue()
+
+    def _make_ratings(self):
+        """One person, rated in a year for each state, and that person's rating as of the head."""
+        user = self.case.make_user(f"t_rated_{self.code}")
+        person = self.new("hr.employee", name=f"{self.marker} người", user_id=user.id)
+        self.new(
+            "cchc.staff.appointment",
+            employee_id=person.id,
+            unit_id=self.unit.id,
+            date_from="2020-01-01",
+        )
+        self._ratings = {}
+        states = ("draft", "self_rated", "met", "proposed", "decided", "announced")
+        for year, state in enumerate(states, 2021):
+            self._ratings[state] = one = self.as_user(
+                self.hr_colleague,
+                "cchc.rating",
+                employee_id=person.id,
+                unit_id=self.unit.id,
+                year=year,
+            )
+            handled, decided = one.with_user(self.hr_colleague), one.with_user(self.colleague)
+            meeting = {"meeting_on": "2026-01-02", "minutes": self.marker}
+            for step, values in (
+                (one.with_user(user).action_self_rate, meeting),
+                (handled.action_meet, {"opinion": self.marker, "given_level": "good"}),
+                (handled.action_propose, {}),
+                (decided.action_decide, {}),
+                (handled.action_announce, {}),
+            ):
+                if one.state == state:
+                    break
+                step()
+                one.sudo().write(values)
+                one.sudo().line_ids.write({"given_points": 20, "reason": self.marker})
+
+    def rating(self, state):
+        """The rating of the unit in a state; the announced one has lines."""
+        return self._ratings[state]
 
     def streamlining(self, name):
         """A streamlining case in a state: draft, listed, appraised or decided."""
