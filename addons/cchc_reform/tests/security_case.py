@@ -813,7 +813,8 @@ class Side:
     def _make_ratings(self):
         """One person, rated in a year for each state, and that person's rating as of the head."""
         user = self.case.make_user(f"t_rated_{self.code}")
-        person = self.new("hr.employee", name=f"{self.marker} người", user_id=user.id)
+        name = f"Người được đánh giá của {self.unit.name}"
+        person = self.new("hr.employee", name=name, user_id=user.id)
         self.new(
             "cchc.staff.appointment",
             employee_id=person.id,
