@@ -76,6 +76,10 @@ from . import staff_streamlining_target
 from . import staff_streamlining_programme
 from . import staff_streamlining_line
 from . import staff_streamlining_year
+from . import rating_scheme
+from . import rating_criterion
+from . import rating
+from . import rating_line
 from . import target
 from . import target_measure
 from . import task

@@ -43,6 +43,10 @@ GROWING = (
     "cchc_legal_document",
     "cchc_notification_message",
     "cchc_period",
+    "cchc_rating",
+    "cchc_rating_criterion",
+    "cchc_rating_line",
+    "cchc_rating_scheme",
     "cchc_reminder",
     "cchc_report",
     "cchc_report_check",
@@ -288,6 +292,7 @@ class Side:
         self._make_urgings()
         self._make_unit_event()
         self._make_streamlining()
+        self._make_ratings()
         self._make_reports()
 
     def new(self, model, **values):
@@ -333,6 +338,14 @@ class Side:
             date_from="2099-01-01",
             unit_type_ids=[(6, 0, self.division.unit_type_id.ids)],
             band_ids=[(0, 0, {"at_least": 0, "number": 1})],
+        )
+        self.rating_scheme = self.new(
+            "cchc.rating.scheme",
+            name=f"Quy định {self.code}",
+            subject="person",
+            is_draft=True,
+            date_from="2099-01-01",
+            criterion_ids=[(0, 0, {"name": "Tiêu chí", "points": 100})],
         )
         self._make_surplus()
         self._make_positions()
@@ -839,6 +852,46 @@ class Side:
                 )
                 if name == "issued":
                     document.with_user(self.head).action_issue()
+
+    def _make_ratings(self):
+        """One person, rated in a year for each state, and that person's rating as of the head."""
+        user = self.case.make_user(f"t_rated_{self.code}")
+        name = f"Người được đánh giá của {self.unit.name}"
+        person = self.new("hr.employee", name=name, user_id=user.id)
+        self.new(
+            "cchc.staff.appointment",
+            employee_id=person.id,
+            unit_id=self.unit.id,
+            date_from="2020-01-01",
+        )
+        self._ratings = {}
+        states = ("draft", "self_rated", "met", "proposed", "decided", "announced")
+        for year, state in enumerate(states, 2021):
+            self._ratings[state] = one = self.as_user(
+                self.hr_colleague,
+                "cchc.rating",
+                employee_id=person.id,
+                unit_id=self.unit.id,
+                year=year,
+            )
+            handled, decided = one.with_user(self.hr_colleague), one.with_user(self.colleague)
+            meeting = {"meeting_on": "2026-01-02", "minutes": self.marker}
+            for step, values in (
+                (one.with_user(user).action_self_rate, meeting),
+                (handled.action_meet, {"opinion": self.marker, "given_level": "good"}),
+                (handled.action_propose, {}),
+                (decided.action_decide, {}),
+                (handled.action_announce, {}),
+            ):
+                if one.state == state:
+                    break
+                step()
+                one.sudo().write(values)
+                one.sudo().line_ids.write({"given_points": 20, "reason": self.marker})
+
+    def rating(self, state):
+        """The rating of the unit in a state; the announced one has lines."""
+        return self._ratings[state]
 
     def streamlining(self, name):
         """A streamlining case in a state: draft, listed, appraised or decided."""

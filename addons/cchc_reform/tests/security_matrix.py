@@ -1422,6 +1422,69 @@ MATRIX = {
         write=lambda s, k: {"number": 3},
         create=lambda s, k: {"rule_id": s.deputy_rule.id, "at_least": 20, "number": 4},
     ),
+    "cchc.rating": Declaration(
+        """
+        who                draft  self_rated  met  proposed  decided  announced
+        hr                 rwcu   rw          rw   r         r        r
+        head               rwcu   rw          rw   rw        r        r
+        leader             r      r           r    rw        r        r
+        standing_office    -      -           -    -         -        r
+        """,
+        {
+            state: lambda s, u, state=state: s.rating(state)
+            for state in ("draft", "self_rated", "met", "proposed", "decided", "announced")
+        },
+        write=lambda s, k: {
+            "draft": {"months": 11},
+            "self_rated": {"minutes": "x"},
+            "met": {"opinion": "x"},
+            "proposed": {"other_reason": "x"},
+        }.get(k, {"months": 11}),
+        create=lambda s, k: (
+            k == "draft" and {"employee_id": s.candidate.id, "unit_id": s.unit.id, "year": 2025}
+        ),
+        methods="""
+            action_self_rate() | draft | nobody
+            action_meet() | self_rated | hr head
+            action_propose() | met | hr head
+            action_return('Lý do') | proposed | hr head leader
+            action_decide() | proposed | head leader
+            action_announce() | decided | hr head
+        """,
+        note="Confidential. The rated person, who is none of the matrix, reads it and rates first; "
+        "leaders read it where they decide: in the unit that the role is held for, not below it.",
+    ),
+    "cchc.rating.line": Declaration(
+        """
+        who               any
+        hr head leader    r
+        """,
+        {"any": lambda s, u: s.rating("announced").line_ids},
+        write=lambda s, k: {"given_points": 1},
+        create=lambda s, k: {
+            "rating_id": s.rating("announced").id,
+            "criterion_id": s.rating_scheme.criterion_ids.id,
+            "most_points": 5,
+        },
+        note="The points are read by those who handle the rating, announced or not.",
+    ),
+    "cchc.rating.scheme": Declaration(
+        CATALOGUE,
+        {"any": lambda s, u: s.rating_scheme},
+        write=lambda s, k: {"excellent_percent": 3},
+        create=lambda s, k: {
+            "name": "Quy định mới",
+            "subject": "person",
+            "is_draft": True,
+            "date_from": "2098-01-01",
+        },
+    ),
+    "cchc.rating.criterion": Declaration(
+        CATALOGUE,
+        {"any": lambda s, u: s.rating_scheme.criterion_ids},
+        write=lambda s, k: {"points": 3},
+        create=lambda s, k: {"scheme_id": s.rating_scheme.id, "name": "Tiêu chí", "points": 4},
+    ),
     "cchc.staff.ceiling": Declaration(
         """
         who                                         any

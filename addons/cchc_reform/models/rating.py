@@ -1,0 +1,428 @@
+from datetime import date
+from decimal import Decimal
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Domain
+
+from ..kernel import dates, rating
+from .rating_scheme import LEVELS, SUBJECTS
+from .rating_workflow import DECIDERS, ENTERED, HANDLERS, OWN_OF, RATING_WORKFLOW, STATES
+
+CAUSES = [
+    (rating.TOO_SHORT, "Too short a service: not rated"),
+    (rating.DISCIPLINED, "Disciplined for a breach of duty"),
+    (rating.LONG_LEAVE, "Long leave"),
+]
+OWN_FIELDS = frozenset().union(*OWN_OF.values())
+DECIDERS_FIELDS = frozenset({"other_level", "other_reason"})
+SET_BY_SYSTEM = frozenset({"scheme_id", "is_head", "deciding_unit_id"})
+
+
+class Rating(models.Model):
+    """The rating of one person for a year, from the self-rating to the announcement.
+
+    Strictly confidential: until it is announced, only the rated person, the HR officers and head
+    of the unit, and those who decide read it, by roles held for exactly these units; afterwards
+    also the standing office and the leaders. It has no chatter, for mail would tell of it. Who
+    is the head of the unit is decided on by the unit above; nobody decides on his own.
+    """
+
+    _name = "cchc.rating"
+    _description = "Yearly rating"
+    _inherit = ["cchc.workflow.mixin"]
+    _order = "year desc, unit_id, id"
+
+    year = fields.Integer(required=True, default=lambda self: dates.today().year)
+    subject = fields.Selection(
+        [one for one in SUBJECTS if one[0] != "unit"],
+        string="What is rated",
+        required=True,
+        default="person",
+    )
+    employee_id = fields.Many2one(
+        "hr.employee", string="Person", required=True, index=True, ondelete="restrict"
+    )
+    unit_id = fields.Many2one("hr.department", required=True, index=True, ondelete="restrict")
+    scheme_id = fields.Many2one(
+        "cchc.rating.scheme", string="Rating scheme", readonly=True, ondelete="restrict"
+    )
+    is_head = fields.Boolean(
+        string="Head of the unit", readonly=True, help="In that year; decided on by the unit above."
+    )
+    deciding_unit_id = fields.Many2one(
+        "hr.department", string="Decided by", readonly=True, index=True, ondelete="restrict"
+    )
+    months = fields.Integer(
+        string="Months of service",
+        default=12,
+        help="In the year, with leave. Maternity leave is service.",
+    )
+    leave_months = fields.Integer(
+        string="Months of leave", help="Of these, of leave other than maternity leave."
+    )
+    is_disciplined = fields.Boolean(
+        string="Disciplined for duty", help="By a decision of the year, for a breach of duty."
+    )
+    line_ids = fields.One2many("cchc.rating.line", "rating_id", string="Criteria")
+    points = fields.Float(digits=(6, 2), compute="_compute_points")
+    self_text = fields.Text(string="Self-rating")
+    meeting_on = fields.Date(string="Date of the meeting")
+    minutes = fields.Text(string="Opinions of the meeting")
+    opinion = fields.Text(string="Opinion of the Party committee")
+    given_level = fields.Selection(
+        LEVELS, string="Level where no points are given", help="Only in a scheme without points."
+    )
+    proposed_level = fields.Selection(LEVELS, readonly=True, copy=False)
+    level_cause = fields.Selection(CAUSES, string="Because of", readonly=True, copy=False)
+    proposed_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    explanation = fields.Text(string="Explanation of the rated person", copy=False)
+    other_level = fields.Selection(
+        LEVELS, string="Another level", copy=False, help="Where the proposed one is not followed."
+    )
+    other_reason = fields.Char(string="Why another level", copy=False)
+    level = fields.Selection(LEVELS, string="Decided level", readonly=True, copy=False)
+    decided_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    decided_on = fields.Date(readonly=True, copy=False)
+    announced_on = fields.Date(readonly=True, copy=False)
+    return_reason = fields.Char(string="Why it was returned", readonly=True, copy=False)
+    state = fields.Selection(STATES, default="draft", required=True, readonly=True, copy=False)
+    is_own = fields.Boolean(string="My own", compute="_compute_is_own")
+
+    _workflow = RATING_WORKFLOW
+
+    _one_a_year = models.UniqueIndex(
+        "(employee_id, subject, year)", "The person is already rated for this year."
+    )
+    _months_make_sense = models.Constraint(
+        "CHECK (0 <= leave_months AND leave_months <= months AND months <= 12)",
+        "Leave is a part of the months of service, and these are 12 at most.",
+    )
+    _year_makes_sense = models.Constraint(
+        "CHECK (year BETWEEN 1900 AND 2999)", "A year lies between 1900 and 2999."
+    )
+
+    # -- computes ------------------------------------------------------------------------------
+
+    @api.depends("line_ids.given_points")
+    def _compute_points(self):
+        for one in self:
+            one.points = sum(one.line_ids.mapped("given_points"))
+
+    @api.depends_context("uid")
+    @api.depends("employee_id")
+    def _compute_is_own(self):
+        for one in self:
+            one.is_own = one._is_of(self.env.user)
+
+    @api.depends("employee_id.name", "year")
+    def _compute_display_name(self):
+        for one in self:  # who may read the rating may read the name on the personnel card
+            one.display_name = self.env._(
+                "%(person)s, %(year)s", person=one.sudo().employee_id.name or "", year=one.year
+            )
+
+    def _is_of(self, user):
+        """Whether ``user`` is the rated person: of the personnel card only that link is read."""
+        self.ensure_one()
+        return bool(self.sudo().employee_id.user_id & user)
+
+    # -- CRUD ----------------------------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._refuse_set_by_system(vals)
+            if vals.get("line_ids"):
+                raise AccessError(self.env._("The criteria of a rating follow from its scheme."))
+        ratings = super().create(vals_list)
+        for one in ratings:
+            # Of the result: values may be defaults of the caller.
+            own = {name for name in OWN_FIELDS if one[name]}
+            one._check_hand({"year"} | own)
+            one._open()
+        return ratings
+
+    def write(self, vals):
+        self._refuse_set_by_system(vals)
+        if not self.env.su:
+            self.check_access("write")
+            for one in self:
+                one._check_hand(vals.keys())
+        result = super().write(vals)
+        if not vals.keys().isdisjoint(("year", "subject", "employee_id", "unit_id")):
+            for one in self:
+                one._check_hand({"year"})
+                one._open()
+        return result
+
+    def unlink(self):
+        for one in self:
+            one._check_hand({"year"})
+        return super().unlink()
+
+    def _refuse_set_by_system(self, vals):
+        names = SET_BY_SYSTEM & vals.keys()
+        if names and not self.env.su:
+            raise AccessError(
+                self.env._(
+                    "%(fields)s of a rating is set by the system.", fields=self._labels_of(names)
+                )
+            )
+
+    def _check_hand(self, names):
+        """The rated person writes the self-rating and the explanation, the others the rest."""
+        self.ensure_one()
+        if self.env.su:
+            return
+        names = set(names) & ENTERED  # a line checks by itself who writes it
+        if self._is_of(self.env.user):
+            if names - OWN_FIELDS:
+                raise AccessError(self.env._("Another person handles your own rating."))
+            return
+        if names & OWN_FIELDS:
+            raise AccessError(self.env._("Only the rated person writes this."))
+        Role = self.env["cchc.unit.role"]
+        if names & DECIDERS_FIELDS:
+            Role._require(DECIDERS, self.deciding_unit_id, exact=True)
+        if names - DECIDERS_FIELDS:
+            Role._require(HANDLERS, self.unit_id, exact=True)
+
+    def _open(self):
+        """Set what follows from person, unit and year: scheme, who decides, and the criteria."""
+        self.ensure_one()
+        self.flush_recordset()  # the constraints speak first: of a wild year there is no last day
+        last_day = date(self.year, 12, 31)
+        names = {
+            "person": self.sudo().employee_id.name,
+            "unit": self.unit_id.name,
+            "year": self.year,
+        }
+        scheme = self.env["cchc.rating.scheme"]._in_force(self.subject, last_day)
+        if not scheme:
+            raise ValidationError(
+                self.env._("No rating scheme is in force at the end of %(year)s.", **names)
+            )
+        Post = self.env["cchc.staff.appointment"]
+        first = Domain("date_from", "<=", last_day)
+        until = Domain("date_to", "=", False) | Domain("date_to", ">=", date(self.year, 1, 1))
+        held = Post.search(
+            Domain("employee_id", "=", self.employee_id.id)
+            & Domain("unit_id", "child_of", self.unit_id.id)
+            & first
+            & until
+        )
+        if not held:
+            raise ValidationError(
+                self.env._("%(person)s held no post in %(unit)s in %(year)s.", **names)
+            )
+        is_head = any(
+            post.unit_id == self.unit_id and (post.capacity == "head" or post.mode == "in_charge")
+            for post in held
+        )
+        if self.subject == "head" and not is_head:
+            raise ValidationError(
+                self.env._("%(person)s was not the head of %(unit)s in %(year)s.", **names)
+            )
+        above = self.unit_id.parent_id or self.unit_id
+        # These are of the system: who enters the rating chooses none of them.
+        mine = self.sudo()
+        mine.write(
+            {
+                "scheme_id": scheme.id,
+                "is_head": is_head,
+                "deciding_unit_id": (above if is_head else self.unit_id).id,
+            }
+        )
+        mine.line_ids.unlink()
+        mine.env["cchc.rating.line"].create(
+            [
+                {"rating_id": self.id, "criterion_id": one.id, "most_points": one.points}
+                for one in scheme.criterion_ids
+            ]
+        )
+
+    # -- who -----------------------------------------------------------------------------------
+
+    def _authorise(self, name):
+        return [one._grant_for(name) for one in self]
+
+    def _grant_for(self, name):
+        """Grant under which the user does the step; the rated person does the self-rating only."""
+        self.ensure_one()
+        own = self._is_of(self.env.user)
+        if name == "self_rate":
+            if not own:
+                raise AccessError(self.env._("Only the rated person rates himself or herself."))
+            return None
+        if own:
+            raise AccessError(self.env._("Another person handles your own rating."))
+        Role, this = self.env["cchc.unit.role"], self.sudo()
+        if name == "decide" or (
+            name == "return"
+            and Role._find_grant(DECIDERS, this.deciding_unit_id, exact=True) is not None
+        ):
+            return Role._require(DECIDERS, this.deciding_unit_id, exact=True)
+        return Role._require(HANDLERS, this.unit_id, exact=True)
+
+    def _audit_unit(self):
+        return self.unit_id
+
+    def _audit_row(self, action, old, new, on, reason, grant=None):
+        """History names the rating, not the person."""
+        row = super()._audit_row(action, old, new, on, reason, grant)
+        row["res_name"] = self.env._("Rating no. %s", self.id)
+        return row
+
+    # -- steps ---------------------------------------------------------------------------------
+
+    def action_self_rate(self):
+        """Hand in the self-rating."""
+        self._transition("self_rate", {"return_reason": False})
+
+    def action_meet(self):
+        """Record that the meeting of the collective discussed it."""
+        self._transition("meet")
+
+    def _guard_meet(self, on, _reason):
+        for one in self:
+            if not (one.meeting_on and one.minutes):
+                raise UserError(self.env._("Enter the date and the opinions of the meeting."))
+            if one.meeting_on > on:
+                raise UserError(self.env._("A meeting that is recorded is not on a day to come."))
+
+    def action_propose(self):
+        """Propose the level that follows from the points, or the one given where there are none."""
+        self.check_access("read")
+        for found, ratings in self.grouped(lambda one: one._proposal()).items():
+            ratings._transition(
+                "propose",
+                {
+                    "proposed_level": found.level or False,
+                    "level_cause": found.reason or False,
+                    "proposed_by_id": self.env.uid,
+                },
+            )
+
+    def _proposal(self):
+        self.ensure_one()
+        rules = self.scheme_id._rules()
+        points = None
+        if rules.bands and self.line_ids:
+            points = sum(_exact(line.given_points) for line in self.line_ids)
+        else:
+            # A level given by hand goes through the same limits as one from points: each level
+            # is a band of its own, the best with the most points.
+            ranks = {level: Decimal(-at) for at, level in enumerate(rating.LEVELS)}
+            rules = rules._replace(bands=tuple((rank, level) for level, rank in ranks.items()))
+            points = ranks.get(self.given_level)
+        return rating.person(
+            rules,
+            points,
+            Decimal(self.months),
+            Decimal(self.leave_months),
+            self.is_disciplined,
+        )
+
+    def _guard_propose(self, _on, _reason):
+        for one in self:
+            if not one.opinion:
+                raise UserError(self.env._("Enter the opinion of the Party committee."))
+            found = one._proposal()
+            if not (found.level or found.reason):
+                raise UserError(self.env._("Give the level: the scheme has no points."))
+            for line in one.line_ids:
+                if line.given_points != line.self_points and not line.reason:
+                    raise UserError(
+                        self.env._(
+                            "Give the reason for other points than the person's own: “%s”.",
+                            line.criterion_id.name,
+                        )
+                    )
+
+    def action_return(self, reason):
+        """Send it back to the rated person, with the reason."""
+        self._transition(
+            "return",
+            {
+                "proposed_level": False,
+                "level_cause": False,
+                "proposed_by_id": False,
+                "return_reason": reason,
+            },
+            reason,
+        )
+
+    def action_decide(self):
+        """Decide on the level: the proposed one, or another with a reason.
+
+        Decided together, the ratings of a group keep the share of "excellent" together.
+        """
+        self.check_access("read")
+        for one in self.filtered("other_level"):
+            one._check_other_level()
+        levels = self.grouped(lambda one: one.other_level or one.proposed_level)
+        for level, ratings in levels.items():
+            ratings._transition(
+                "decide",
+                {"level": level, "decided_by_id": self.env.uid, "decided_on": dates.today()},
+            )
+        self._check_share()
+
+    def _check_other_level(self):
+        """Another level has a reason, and is no way around points, discipline or leave."""
+        self.ensure_one()
+        proposed, other = self.proposed_level, self.other_level
+        if other == proposed:
+            return
+        if not proposed or rating.at_most(proposed, other) != other:
+            raise UserError(
+                self.env._(
+                    "Another level is not better than the proposed one: return the rating instead."
+                )
+            )
+        if not self.other_reason:
+            raise UserError(self.env._("Give the reason for another level than proposed."))
+
+    def _check_share(self):
+        """Refuse more "excellent" than the scheme allows, naming who may fall out.
+
+        Like is compared with like: heads of the units below one unit, or the staff of one unit.
+        Who decides reads all of them.
+        """
+        groups = self.grouped(
+            lambda one: (one.scheme_id, one.year, one.deciding_unit_id, one.is_head)
+        )
+        for (scheme, year, unit, is_head), _ratings in groups.items():
+            rated = self.search(
+                Domain("scheme_id", "=", scheme.id)
+                & Domain("year", "=", year)
+                & Domain("deciding_unit_id", "=", unit.id)
+                & Domain("is_head", "=", is_head)
+                & Domain("state", "in", ("decided", "announced"))
+            )
+            best = rated.filtered(lambda one: one.level == rating.EXCELLENT)
+            points = {one: _exact(one.points) if one.line_ids else None for one in best}
+            good = len(rated.filtered(lambda one: one.level == rating.GOOD))
+            excess = rating.excess(points, good, scheme._rules().excellent_percent)
+            if excess:
+                raise UserError(
+                    self.env._(
+                        "“Excellent” is at most %(percent)s%% of “good”. Beside %(good)s good, "
+                        "%(number)s of %(best)s must fall out, among: %(people)s.",
+                        percent=scheme.excellent_percent,
+                        good=good,
+                        number=excess.number,
+                        best=len(best),
+                        people=", ".join(one.sudo().employee_id.name for one in excess.among),
+                    )
+                )
+
+    def action_announce(self):
+        """Record that the decided level was announced in the unit."""
+        self._transition("announce", {"announced_on": dates.today()})
+
+
+def _exact(points):
+    """Points with two decimals, as the decimal that the person sees."""
+    return Decimal(str(round(points, 2)))

@@ -1,0 +1,56 @@
+from odoo import api, fields, models
+
+
+class RatingCriterion(models.Model):
+    """A group of criteria of a rating scheme, with the most points that it gives."""
+
+    _name = "cchc.rating.criterion"
+    _description = "Criterion of rating"
+    _order = "scheme_id, sequence, id"
+
+    scheme_id = fields.Many2one(
+        "cchc.rating.scheme",
+        string="Rating scheme",
+        required=True,
+        index=True,
+        ondelete="cascade",
+    )
+    name = fields.Char(required=True, translate=True)
+    sequence = fields.Integer(default=10)
+    points = fields.Integer(string="Most points", required=True)
+
+    _points_make_sense = models.Constraint(
+        "CHECK (points BETWEEN 1 AND 1000)", "The most points of a criterion lie from 1 to 1,000."
+    )
+
+    # -- CRUD: a criterion is a part of its scheme, and recorded in its history -----------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        criteria = super().create(vals_list)
+        for criterion in criteria:
+            criterion._record_change(False, criterion._plain())
+        return criteria
+
+    def write(self, vals):
+        before = [criterion._plain() for criterion in self]
+        result = super().write(vals)
+        for criterion, old in zip(self, before, strict=True):
+            criterion._record_change(old, criterion._plain())
+        return result
+
+    def unlink(self):
+        for criterion in self:
+            criterion._record_change(criterion._plain(), False)
+        return super().unlink()
+
+    def _plain(self):
+        self.ensure_one()
+        return [self.name, self.points]
+
+    def _record_change(self, old, new):
+        self.ensure_one()
+        if old == new:
+            return
+        row = self.scheme_id._history_row("criterion", {"criterion": old}, {"criterion": new})
+        self.env["cchc.audit.entry"]._append([{**row, "reason": ""}])

@@ -1,0 +1,53 @@
+"""The state machine of a person's yearly rating: its steps, and what is locked when."""
+
+from .workflow_mixin import Transition, Workflow
+
+STATES = [
+    ("draft", "Self-rating"),
+    ("self_rated", "Self-rated"),
+    ("met", "Discussed in the meeting"),
+    ("proposed", "Level proposed"),
+    ("decided", "Level decided"),
+    ("announced", "Announced"),
+]
+#: Roles of which a step takes one for the rating's unit.
+HANDLERS = ("hr", "head")
+#: Roles of which a decision takes one, for the deciding unit itself.
+DECIDERS = ("head", "leader")
+#: What only the rated person writes, and when.
+OWN_OF = {"draft": {"self_text"}, "proposed": {"explanation"}}
+#: What those who handle the rating write, and when.
+OTHERS_OF = {
+    "draft": {
+        "year", "employee_id", "unit_id", "subject", "months", "leave_months", "is_disciplined",
+    },
+    "self_rated": {"meeting_on", "minutes"},
+    "met": {"opinion", "given_level"},
+    "proposed": {"other_level", "other_reason"},
+}  # fmt: skip
+ENTERED = frozenset().union(*OWN_OF.values(), *OTHERS_OF.values())
+
+RATING_WORKFLOW = Workflow(
+    initial="draft",
+    transitions={
+        "self_rate": Transition(("draft",), "self_rated"),
+        "meet": Transition(("self_rated",), "met"),
+        "propose": Transition(("met",), "proposed"),
+        "return": Transition(("self_rated", "met", "proposed"), "draft", reason=True),
+        "decide": Transition(("proposed",), "decided", not_by=("proposed_by_id",)),
+        "announce": Transition(("decided",), "announced"),
+    },
+    owned=frozenset(
+        {
+            "proposed_level",
+            "level_cause",
+            "proposed_by_id",
+            "level",
+            "decided_by_id",
+            "decided_on",
+            "announced_on",
+            "return_reason",
+        }
+    ),
+    locked=lambda state: ENTERED - OWN_OF.get(state, set()) - OTHERS_OF.get(state, set()),
+)

@@ -1,0 +1,281 @@
+from datetime import date
+from decimal import Decimal
+
+from psycopg2 import IntegrityError
+
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools import mute_logger
+
+from ..kernel import dates, rating
+from .common import ReformCase
+from .test_staff_streamlining_programme import Refusals
+
+SCHEME = "cchc.rating.scheme"
+BANDS = (
+    (Decimal(90), rating.EXCELLENT),
+    (Decimal(70), rating.GOOD),
+    (Decimal(50), rating.COMPLETED),
+)
+
+
+class TestRatingScheme(Refusals, ReformCase):
+    """The schemes that are shipped, against what was read in published texts."""
+
+    def rules(self, subject, day):
+        return self.env[SCHEME]._in_force(subject, date.fromisoformat(day))._rules()
+
+    def test_shipped(self):
+        before = rating.Rules(minimal_months=Decimal(6), leave_months=Decimal(3))
+        people = rating.Rules(BANDS, Decimal(20), duty_bars=True)
+        units = rating.Rules(BANDS, late_percent=Decimal(20))
+        for subject, day, rules in (
+            ("person", "2022-12-31", before),
+            ("person", "2025-12-31", before),
+            ("person", "2026-01-01", people),
+            ("unit", "2026-01-01", units),
+            ("head", "2026-01-01", rating.Rules()),
+        ):
+            with self.subTest(subject=subject, day=day):
+                self.assertEqual(self.rules(subject, day), rules)
+        self.assertFalse(self.env[SCHEME]._in_force("unit", date(2025, 12, 31)))
+        decree = self.env.ref("cchc_reform.rating_scheme_person_2026")
+        self.assertEqual(decree.criterion_ids.mapped("points"), [30, 70])
+        self.assertEqual(decree.points, 100)
+        head = self.env.ref("cchc_reform.rating_scheme_head")
+        self.assertEqual(head.confirmation, "to_verify", "the province has a rule of its own")
+
+    def test_two_at_the_same_time_are_refused(self):
+        decree = self.env.ref("cchc_reform.rating_scheme_person_2026")
+        values = {"name": "Quy chế mới", "subject": "person", "date_from": "2027-01-01"}
+        with self.refused(ValidationError, "“Quy chế mới” and “Yearly rating .* 2026”.*01/01/2027"):
+            self.env[SCHEME].create(values)
+        coming = self.env[SCHEME].create({**values, "is_draft": True})
+        decree.date_to = "2026-12-31"
+        coming.is_draft = False
+        self.assertEqual(self.env[SCHEME]._in_force("person", date(2027, 1, 1)), coming)
+        with self.refused(ValidationError, "“Yearly rating .* 2026” and “Quy chế mới”"):
+            decree.date_to = False
+
+    def test_bands_are_ordered(self):
+        decree = self.env.ref("cchc_reform.rating_scheme_person_2026")
+        for values in ({"good_from": 90}, {"completed_from": 0}, {"excellent_from": 69}):
+            with (
+                self.subTest(values=values),
+                mute_logger("odoo.sql_db"),
+                self.refused(IntegrityError, "bands_ordered"),
+            ):
+                decree.write(values)
+                decree.flush_recordset()
+
+    def test_changes_are_kept(self):
+        decree = self.env.ref("cchc_reform.rating_scheme_person_2026")
+        decree.excellent_percent = 25
+        decree.criterion_ids[0].points = 40
+        rows = self.env["cchc.audit.entry"].search(
+            [("model", "=", SCHEME), ("res_id", "=", decree.id)], order="id desc", limit=2
+        )
+        self.assertEqual(rows.mapped("action"), ["criterion", "change"])
+        with self.assertRaises(AccessError):
+            decree.with_user(self.user_leader).excellent_percent = 30
+
+
+class TestRating(Refusals, ReformCase):
+    """Ratings of people of the department of transport."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.user_province_hr = cls.make_user("t_province_hr", ("hr", cls.province))
+        cls.user_yte_hr = cls.make_user("t_yte_hr", ("hr", cls.yte))
+        cls.people = {}
+        for name in ("An", "Bình", "Chi", "Dũng"):
+            cls.people[name] = cls.make_person(name, cls.make_user(f"t_person_{len(cls.people)}"))
+        cls.head = cls.make_person("Trưởng", cls.user_gtvt_head, capacity="head")
+
+    @classmethod
+    def make_person(cls, name, user, **values):
+        person = cls.env["hr.employee"].create({"name": name, "user_id": user.id})
+        cls.env["cchc.staff.appointment"].create(
+            {
+                "employee_id": person.id,
+                "unit_id": cls.gtvt.id,
+                "date_from": "2020-01-01",
+                **values,
+            }
+        )
+        return person
+
+    def rate(self, person, state="proposed", points=(30, 62), year=2026, **values):
+        """A rating of ``person`` in ``state``, handled by the HR officer of the unit."""
+        one = (
+            self.env["cchc.rating"]
+            .with_user(self.user_gtvt_hr)
+            .create({"employee_id": person.id, "unit_id": self.gtvt.id, "year": year, **values})
+        )
+        own = one.with_user(person.user_id)
+        if state == "draft":
+            return one
+        own.self_text = "Tôi đã hoàn thành công việc."
+        for line, most in zip(own.line_ids, (30, 70), strict=bool(own.line_ids)):
+            line.self_points = most
+        own.action_self_rate()
+        if state == "self_rated":
+            return one
+        one.write({"meeting_on": dates.today(), "minutes": "Nhất trí."})
+        one.action_meet()
+        for line, given in zip(one.line_ids, points, strict=bool(one.line_ids)):
+            line.write({"given_points": given, "reason": "Theo số liệu"})
+        one.opinion = "Đồng ý."
+        if state == "proposed":
+            one.action_propose()
+        return one
+
+    def test_from_the_self_rating_to_the_announcement(self):
+        one = self.rate(self.people["An"], "self_rated")
+        with self.refused(UserError, "date and the opinions of the meeting"):
+            one.action_meet()
+        one.write({"meeting_on": dates.today(), "minutes": "Nhất trí."})
+        one.action_meet()
+        with self.refused(UserError, "opinion of the Party committee"):
+            one.action_propose()
+        one.opinion = "Đồng ý."
+        one.line_ids[0].given_points = 30
+        with self.refused(UserError, "reason for other points.*Results of the tasks"):
+            one.action_propose()
+        one.line_ids[1].write({"given_points": 59.99, "reason": "Một việc chậm"})
+        one.action_propose()
+        self.assertEqual((one.points, one.proposed_level), (89.99, rating.GOOD))
+        one.with_user(self.people["An"].user_id).explanation = "Việc chậm do chờ phối hợp."
+        decider = one.with_user(self.user_gtvt_head)
+        decider.other_level = rating.EXCELLENT
+        with self.refused(UserError, "not better than the proposed one"):
+            decider.action_decide()
+        decider.other_level = rating.COMPLETED
+        with self.refused(UserError, "reason for another level"):
+            decider.action_decide()
+        decider.other_reason = "Việc trọng tâm bị chậm"
+        decider.action_decide()
+        one.action_announce()
+        self.assertEqual((one.level, one.state), (rating.COMPLETED, "announced"))
+        self.assertEqual(one.decided_by_id, self.user_gtvt_head)
+        rows = self.env["cchc.audit.entry"].search(
+            [("model", "=", "cchc.rating"), ("res_id", "=", one.id)], order="id"
+        )
+        self.assertEqual(
+            rows.mapped("action"), ["self_rate", "meet", "propose", "decide", "announce"]
+        )
+        self.assertEqual(set(rows.mapped("res_name")), {f"Rating no. {one.id}"})
+
+    def test_limits_without_points(self):
+        """Before 2026 the level is given by hand, and service and leave limit it."""
+        for values, level, cause in (
+            ({}, rating.EXCELLENT, False),
+            ({"leave_months": 2}, rating.EXCELLENT, False),
+            ({"leave_months": 3}, rating.COMPLETED, rating.LONG_LEAVE),
+            ({"months": 5}, False, rating.TOO_SHORT),
+        ):
+            with self.subTest(values=values):
+                person = self.people["An"]
+                one = self.rate(person, "met", year=2025, **values)
+                if cause != rating.TOO_SHORT:
+                    with self.refused(UserError, "Give the level"):
+                        one.action_propose()
+                one.given_level = rating.EXCELLENT
+                one.action_propose()
+                self.assertEqual((one.proposed_level, one.level_cause), (level, cause))
+                one.action_return("Làm lại")
+                one.unlink()
+        barred = self.rate(self.people["An"], is_disciplined=True)
+        self.assertEqual(barred.proposed_level, rating.NOT_COMPLETED)
+
+    def test_each_writes_what_is_the_own(self):
+        one = self.rate(self.people["An"], "draft")
+        own = one.with_user(self.people["An"].user_id)
+        with self.refused(AccessError, "Only the rated person writes"):
+            one.self_text = "x"
+        with self.refused(AccessError, "Another person handles"):
+            own.leave_months = 0
+        with self.refused(AccessError, "The rated person gives the own points"):
+            own.line_ids[0].given_points = 30
+        with self.refused(AccessError, "The rated person gives the own points"):
+            one.line_ids[0].self_points = 30
+        with self.refused(AccessError, "Only the rated person rates"):
+            one.action_self_rate()
+        with self.refused(AccessError, "set by the system"):
+            one.deciding_unit_id = self.province
+        own.action_self_rate()
+        with self.refused(UserError, "cannot be changed while"):
+            own.line_ids[0].self_points = 30
+        mine = {"employee_id": self.head.id, "unit_id": self.gtvt.id}
+        with self.refused(AccessError, "Another person handles"):
+            self.env["cchc.rating"].with_user(self.user_gtvt_head).create(mine)
+
+    def test_who_decides(self):
+        one = self.rate(self.people["An"])
+        self.grant(self.user_gtvt_hr, "head", self.gtvt)
+        with self.refused(AccessError, "You worked on"):
+            one.action_decide()
+        for user in (self.user_leader, self.user_standing, self.people["An"].user_id):
+            with self.subTest(user=user.login), self.assertRaises(AccessError):
+                one.with_user(user).action_decide()
+        head = self.rate(self.head)
+        self.assertEqual((head.is_head, head.deciding_unit_id), (True, self.province))
+        deputy = self.make_user("t_deputy", ("head", self.gtvt))
+        for user in (self.user_gtvt_head, deputy):
+            with self.subTest(user=user.login), self.assertRaises(AccessError):
+                head.with_user(user).action_decide()
+        deciding = head.with_user(self.user_leader)
+        deciding.write({"other_level": rating.GOOD, "other_reason": "Tỷ lệ"})
+        deciding.action_decide()
+        self.assertEqual(head.level, rating.GOOD)
+
+    def test_share_of_excellent(self):
+        """One "excellent" takes five "good": over it, who may fall out is named."""
+        best = self.rate(self.people["An"]) | self.rate(self.people["Bình"], points=(30, 60))
+        deciding = best.with_user(self.user_gtvt_head)
+        with self.refused(UserError, "Beside 0 good, 2 of 2 must fall out, among: Bình, An"):
+            deciding.action_decide()
+        good = self.env["cchc.rating"]
+        for number in range(5):
+            user = self.make_user(f"t_good_{number}")
+            good |= self.rate(self.make_person(f"Tốt {number}", user), points=(30, 50))
+        with self.refused(UserError, "Beside 5 good, 1 of 2 must fall out, among: Bình"):
+            (deciding | good.with_user(self.user_gtvt_head)).action_decide()
+        deciding[1].write({"other_level": rating.GOOD, "other_reason": "Vượt tỷ lệ"})
+        (deciding | good.with_user(self.user_gtvt_head)).action_decide()
+        self.assertEqual(best.mapped("level"), [rating.EXCELLENT, rating.GOOD])
+
+    def test_nobody_else_reads_before_it_is_announced(self):
+        one = self.rate(self.people["An"])
+        Rating = self.env["cchc.rating"]
+        closed = (
+            self.user_province_hr,
+            self.user_yte_hr,
+            self.user_yte_head,
+            self.user_gtvt_officer,
+            self.user_standing,
+            self.user_leader,
+            self.user_auditor,
+            self.user_admin_cchc,
+            self.people["Bình"].user_id,
+        )
+        for user in closed:
+            with self.subTest(user=user.login):
+                mine = Rating.with_user(user)
+                self.assertFalse(mine.search([("id", "=", one.id)]))
+                self.assertFalse(mine.name_search("An"))
+                self.assertFalse(mine.formatted_read_group([], ["proposed_level"], ["__count"]))
+                self.assertFalse(self.env["cchc.rating.line"].with_user(user).search_count([]))
+                for read in ("points", "display_name"):
+                    with self.assertRaises(AccessError):
+                        one.with_user(user).read([read])
+        for user in (self.people["An"].user_id, self.user_gtvt_head, self.user_gtvt_hr):
+            with self.subTest(user=user.login):
+                self.assertEqual(Rating.with_user(user).search([("id", "=", one.id)]), one)
+        one.with_user(self.user_gtvt_head).write(
+            {"other_level": rating.GOOD, "other_reason": "Tỷ lệ"}
+        )
+        one.with_user(self.user_gtvt_head).action_decide()
+        one.action_announce()
+        readers = {user for user in closed if Rating.with_user(user).search([("id", "=", one.id)])}
+        self.assertEqual(readers, {self.user_standing, self.user_leader})
