@@ -94,7 +94,8 @@ class Award(models.Model):
     def _compute_display_name(self):
         for award in self:
             who = award.employee_id.name or award.unit_id.name or ""
-            award.display_name = f"{award.title_id.name or ''}, {who}, {award.year or ''}"
+            known = filter(None, (award.title_id.name, who, str(award.year or "")))
+            award.display_name = who and ", ".join(known)
 
     @api.depends("title_id", "decision_date")
     def _compute_amount(self):

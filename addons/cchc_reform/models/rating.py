@@ -118,8 +118,9 @@ class Rating(models.Model):
     @api.depends("employee_id.name", "year")
     def _compute_display_name(self):
         for one in self:  # who may read the rating may read the name on the personnel card
-            one.display_name = self.env._(
-                "%(person)s, %(year)s", person=one.sudo().employee_id.name or "", year=one.year
+            person = one.sudo().employee_id.name
+            one.display_name = person and self.env._(
+                "%(person)s, %(year)s", person=person, year=one.year
             )
 
     def _is_of(self, user):
