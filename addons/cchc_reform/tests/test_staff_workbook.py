@@ -444,6 +444,7 @@ class TestPostWorkbook(WorkbookCase):
             for user in (self.user_gtvt_hr, self.user_standing)
         }
         kinds = ["posts", "positions", "quotas", "classes", "needs", "courses", "participants"]
+        kinds.append("awards")
         self.assertEqual(offered, {self.user_gtvt_hr: kinds, self.user_standing: kinds[1:]})
 
     def test_many_rows_with_progress(self):
