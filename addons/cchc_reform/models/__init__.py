@@ -4,6 +4,7 @@ from . import audit_mixin
 from . import dated_mixin
 from . import draft_part_mixin
 from . import history_mixin
+from . import system_record_mixin
 from . import scoped_mixin
 from . import single_name_mixin
 from . import workflow_mixin

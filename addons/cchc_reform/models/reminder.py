@@ -1,7 +1,6 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
 from ..kernel import dates, reminders
@@ -22,6 +21,7 @@ class Reminder(models.Model):
 
     _name = "cchc.reminder"
     _description = "Reminder that was sent"
+    _inherit = ["cchc.system.record.mixin"]
     _order = "day desc, id desc"
     _log_access = False
     _rec_name = "task_id"
@@ -42,22 +42,8 @@ class Reminder(models.Model):
     _once_a_rule = models.UniqueIndex("(task_id, rule_id, user_id, deadline)")
     _to_mail = models.Index("(user_id) WHERE mailed IS NOT TRUE")
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        self._refuse_clients()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self._refuse_clients()
-        return super().write(vals)
-
-    def unlink(self):
-        self._refuse_clients()
-        return super().unlink()
-
-    def _refuse_clients(self):
-        if not self.env.su:
-            raise AccessError(self.env._("Reminders are recorded by the system."))
+    def _kept_by_system(self):
+        return self.env._("Reminders are recorded by the system.")
 
     def _sentence(self):
         """What the person reads: how far the deadline is."""

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
 from ..kernel import dates
@@ -16,6 +15,7 @@ class ReminderDigest(models.Model):
 
     _name = "cchc.reminder.digest"
     _description = "Weekly digest that was sent"
+    _inherit = ["cchc.system.record.mixin"]
     _order = "week desc, user_id"
     _log_access = False
     _rec_name = "week"
@@ -27,22 +27,8 @@ class ReminderDigest(models.Model):
 
     _once_a_week = models.UniqueIndex("(user_id, week)")
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        self._refuse_clients()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self._refuse_clients()
-        return super().write(vals)
-
-    def unlink(self):
-        self._refuse_clients()
-        return super().unlink()
-
-    def _refuse_clients(self):
-        if not self.env.su:
-            raise AccessError(self.env._("Reminders are recorded by the system."))
+    def _kept_by_system(self):
+        return self.env._("Reminders are recorded by the system.")
 
     @api.model
     def _cron_digest(self):
@@ -53,7 +39,7 @@ class ReminderDigest(models.Model):
         users = grants.filtered(lambda grant: grant._is_in_force(today)).user_id.filtered("active")
         told = self.sudo().search([("week", "=", week)]).user_id
         waiting = (users - told).sorted("id")
-        for left, user in zip(range(len(waiting) - 1, -1, -1), waiting, strict=True):
+        for done, user in enumerate(waiting, 1):
             content = self.with_user(user)._content(today)
             self.sudo().create(
                 {
@@ -72,7 +58,7 @@ class ReminderDigest(models.Model):
                 )
                 self._send(user, subject, "cchc_reform.digest_mail", content)
             # As long as somebody is left the job comes again.
-            if not self.env["ir.cron"]._commit_progress(1, remaining=left):
+            if not self.env["ir.cron"]._commit_progress(1, remaining=len(waiting) - done):
                 break
 
     @api.model

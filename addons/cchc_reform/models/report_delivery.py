@@ -2,7 +2,6 @@ import base64
 import logging
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
 from ..kernel import dates
@@ -135,8 +134,8 @@ class ReportSelection(models.Model):
             ).occasion = current
         due = self.search(Domain("schedule", "!=", "none") & Domain("occasion", "!=", False))
         due = due.filtered(lambda one: one.occasion != one.sent_occasion)
-        for left, selection in zip(range(len(due), 0, -1), due, strict=True):
-            if not selection._send_out(left):
+        for done, selection in enumerate(due):
+            if not selection._send_out(len(due) - done):
                 return
         self.env["ir.cron"]._commit_progress(remaining=0)
 
@@ -186,6 +185,7 @@ class ReportDelivery(models.Model):
 
     _name = "cchc.report.delivery"
     _description = "Table of figures that was sent"
+    _inherit = ["cchc.system.record.mixin"]
     _order = "id desc"
     _rec_name = "file_name"
 
@@ -199,22 +199,8 @@ class ReportDelivery(models.Model):
 
     _once = models.UniqueIndex("(selection_id, user_id, occasion)")
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        self._refuse_clients()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self._refuse_clients()
-        return super().write(vals)
-
-    def unlink(self):
-        self._refuse_clients()
-        return super().unlink()
-
-    def _refuse_clients(self):
-        if not self.env.su:
-            raise AccessError(self.env._("What was sent is recorded by the system."))
+    def _kept_by_system(self):
+        return self.env._("What was sent is recorded by the system.")
 
     def _mail(self, subject):
         """Tell the person in the way the person chose, with the file; sent after the commit."""

@@ -100,7 +100,10 @@ class ReportLine(models.Model):
         labels, cut_offs = (
             dict(described[name]._description_selection(self.env)) for name in ("method", "cut_off")
         )
-        given = {report: report._givers() for report in self.report_id}
+        sums = self.filtered(lambda line: line.indicator_id.sudo().method == "sum")
+        # Reports come up to committees alone.
+        gathering = sums.report_id.filtered(lambda report: report.sudo().unit_id.is_committee)
+        given = {report: report._givers() for report in gathering}
         for line in self:
             indicator = line.indicator_id.sudo()  # how a figure of a readable report is made
             words = [labels.get(indicator.method, "")]
@@ -108,7 +111,7 @@ class ReportLine(models.Model):
                 words.append(indicator.source_unit_id.name or self.env._("not named: entered"))
             elif indicator.method == "formula":
                 words.append(indicator.formula or "")
-            elif indicator.method == "sum" and (givers := given[line.report_id]):
+            elif indicator.method == "sum" and (givers := given.get(line.report_id)):
                 words.append(
                     self.env._(
                         "%(given)s of %(all)s units gave a figure",

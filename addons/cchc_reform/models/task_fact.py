@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..kernel import dates, metrics
@@ -19,6 +19,7 @@ class TaskFact(models.Model):
 
     _name = "cchc.task.fact"
     _description = "How a task stood"
+    _inherit = ["cchc.system.record.mixin"]
     _order = "task_id, date_from"
     _log_access = False
 
@@ -48,22 +49,8 @@ class TaskFact(models.Model):
     _as_of_index = models.Index("(plan_id, date_to, date_from) WHERE leaf IS TRUE")
     _unit_index = models.Index("(unit_id, date_to, date_from) WHERE leaf IS TRUE")
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        self._refuse_clients()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self._refuse_clients()
-        return super().write(vals)
-
-    def unlink(self):
-        self._refuse_clients()
-        return super().unlink()
-
-    def _refuse_clients(self):
-        if not self.env.su:
-            raise AccessError(self.env._("How a task stood is recorded by the system."))
+    def _kept_by_system(self):
+        return self.env._("How a task stood is recorded by the system.")
 
     # -- domains: the kernel's predicates, for lists that a figure opens ------------------------
 

@@ -2364,6 +2364,7 @@ ABSTRACT = {
     "cchc.single.name.mixin": "hr.department",
     "cchc.staff.period.mixin": "cchc.staff.scheme",
     "cchc.staff.streamlining.term": "cchc.staff.streamlining.policy",
+    "cchc.system.record.mixin": "cchc.reminder",
     "cchc.table.import.mixin": "cchc.import.wizard",
     "cchc.workflow.mixin": "cchc.task",
 }
