@@ -4,13 +4,13 @@ import re
 from odoo import fields, models
 
 from ..kernel import dates
-from ..report.official_document import issuer_names
+from ..report.official_document import issuer_names, name_in_text
 from .legal_document import CAPACITY_ABBREVIATIONS
 from .report_workflow import RECEIVED_STATES
 
 _OF_COMMITTEE = re.compile(r"\s+(UBND|ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN)\b.*")
 #: Version of the shape; files of an older one are made as they were.
-FORMAT = 1
+FORMAT = 2
 
 
 class Report(models.Model):
@@ -45,6 +45,7 @@ class Report(models.Model):
             },
             "unit": {
                 "name": issuer,
+                "in_text": name_in_text(self._issuer()),
                 "superior": superior,
                 "place": place,
                 "symbol": f"{template.symbol}-{self._abbreviation()}",

@@ -37,11 +37,20 @@ def clean(values):
     return _CONTROLS.sub("", values or "")
 
 
+def name_in_text(unit):
+    """How a sentence names ``unit``: of a locality its committee, "UBND tỉnh Hải Dương"."""
+    name = unit.name or ""
+    return f"UBND {name[:1].lower()}{name[1:]}" if unit.is_committee else name
+
+
 def issuer_names(unit):
-    """Superior, issuer and place as the head of a document of ``unit`` names them."""
+    """Superior, issuer and place as the head of a document of ``unit`` names them.
+
+    A committee that issues stands in two lines, whose it is in the second.
+    """
     parent = unit.parent_id
-    issuer = f"UBND {unit.name}" if unit.is_committee else unit.name
-    superior = f"UBND {parent.name}" if parent.is_committee else parent.name or ""
+    issuer = f"ỦY BAN NHÂN DÂN\n{unit.name}" if unit.is_committee else unit.name
+    superior = name_in_text(parent)
     place = parent.name if parent.is_committee and not unit.is_committee else unit.name
     for kind in LOCALITIES:
         place = place.removeprefix(kind)
@@ -138,7 +147,7 @@ class OfficialDocument:
         self._cell_lines(right, [(place_and_date, False)], 14, italic=True)
 
     def _cell_lines(self, cell, lines, size, underline=False, italic=False):
-        lines = [(text, bold) for text, bold in lines if text]
+        lines = [(line, bold) for text, bold in lines if text for line in text.split("\n")]
         for position, (text, bold) in enumerate(lines):
             paragraph = cell.paragraphs[0] if not position else cell.add_paragraph()
             paragraph.paragraph_format.space_after = Pt(2)

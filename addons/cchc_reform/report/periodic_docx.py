@@ -28,8 +28,12 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 LONGEST_PROPERTY = 255
 #: A report with one of everything: what is there to be shown, and by which a template is checked.
 SAMPLE = {
+    "format": 2,
     "period": {"name": "quý I năm 2023", "date_from": "2022-12-15", "date_to": "2023-03-14"},
-    "unit": {"name": "SỞ NỘI VỤ", "superior": "UBND TỈNH", "place": "Tỉnh", "symbol": "BC-SNV"},
+    "unit": {
+        "name": "SỞ NỘI VỤ", "in_text": "Sở Nội vụ", "superior": "UBND TỈNH", "place": "Tỉnh",
+        "symbol": "BC-SNV",
+    },
     "title": "Kết quả công tác cải cách hành chính quý I năm 2023",
     "sections": [{"number": "I", "title": "Chỉ đạo", "level": 1, "text": "Đoạn một.\nĐoạn hai."}],
     "lines": [
@@ -76,6 +80,7 @@ def fields_of(snapshot):
         {
             "superior": unit["superior"],
             "issuer": unit["name"],
+            "issuer_in_text": unit.get("in_text", unit["name"]),
             "symbol": unit["symbol"],
             "place": unit["place"],
             "year": snapshot["made_at"][:4],
@@ -83,7 +88,7 @@ def fields_of(snapshot):
             "period": period["name"],
             "date_from": _day(period["date_from"]),
             "date_to": _day(period["date_to"]),
-            "sections": [_section(section) for section in snapshot["sections"]],
+            "sections": [_section(section, snapshot["format"]) for section in snapshot["sections"]],
             "figures": list(_figures(snapshot)),
             "missing": _missing(snapshot),
             "recipients": snapshot["recipients"],
@@ -97,7 +102,7 @@ def fields_of(snapshot):
 
 def properties_of(snapshot):
     """Properties of the file of a report: its dates are those of its values."""
-    unit = clean(snapshot["unit"]["name"])[:LONGEST_PROPERTY]
+    unit = clean(snapshot["unit"]["name"]).replace("\n", " ")[:LONGEST_PROPERTY]
     return {
         "title": clean(snapshot["title"])[:LONGEST_PROPERTY],
         "author": unit,
@@ -110,10 +115,12 @@ def _day(text):
     return f"{date.fromisoformat(text):%d/%m/%Y}"
 
 
-def _section(section):
+def _section(section, shape):
     title = section["title"].upper() if section["level"] == 1 else section["title"]
+    # Below "II" stands "1", not "II.1".
+    number = section["number"] if shape < 2 else section["number"].rpartition(".")[2]
     return {
-        "heading": f"{section['number']}. {title}",
+        "heading": f"{number}. {title}",
         "number": section["number"],
         "title": section["title"],
         "detail": "x" if section["level"] > 2 else "",
@@ -182,7 +189,7 @@ def standard_template():
     document.paragraph("PHỤ LỤC", bold=True, align="center")
     document.paragraph("Số liệu kết quả cải cách hành chính", bold=True, align="center")
     document.paragraph(
-        "(Kèm theo Báo cáo số          /{{ symbol }} của {{ issuer }})",
+        "(Kèm theo Báo cáo số          /{{ symbol }} của {{ issuer_in_text }})",
         italic=True,
         align="center",
         size=13,

@@ -6,7 +6,7 @@ import xlsxwriter
 
 from odoo.exceptions import UserError
 
-from .official_document import OfficialDocument, issuer_names
+from .official_document import OfficialDocument, issuer_names, name_in_text
 from .staff_tables import KIND_LABELS, TO_VERIFY
 
 A4 = 9
@@ -95,11 +95,8 @@ def _report(tables, kind, summary, notes, mark):
     head = unit._head_on(tables.day)
     title = (head.title or "THỦ TRƯỞNG CƠ QUAN, ĐƠN VỊ").upper()
     capacity = ["TM. ỦY BAN NHÂN DÂN", title] if unit.is_committee else [title]
-    parent = unit.parent_id
-    receiver = (
-        f"UBND {parent.name[:1].lower()}{parent.name[1:]}" if parent.is_committee else parent.name
-    )
-    document.foot([receiver or "Cơ quan cấp trên"], capacity, head.employee_id.name or "")
+    receiver = name_in_text(unit.parent_id) or "Cơ quan cấp trên"
+    document.foot([receiver], capacity, head.employee_id.name or "")
     return document
 
 

@@ -2,7 +2,7 @@
 
 from ..kernel import dates
 from ..models.legal_document import CAPACITY_ABBREVIATIONS
-from .official_document import OfficialDocument
+from .official_document import OfficialDocument, issuer_names, name_in_text
 
 # More recipients than these are named in the annex only.
 LONGEST_LIST = 10
@@ -14,18 +14,15 @@ def urging_letter(urging, mark=""):
     :param str mark: what a demo says on each page
     """
     unit = urging.unit_id
-    parent = unit.parent_id
     document = OfficialDocument(mark=mark)
-    superior = f"UBND {parent.name}".upper() if parent.is_committee else (parent.name or "").upper()
+    superior, issuer, place = issuer_names(unit)
+    symbol = "UBND" if unit.is_committee else unit.code or ""
     day = urging.document_date
-    place = parent.name if parent.is_committee else unit.name
-    for kind in ("Tỉnh ", "Thành phố ", "Huyện ", "Thị xã "):
-        place = place.removeprefix(kind)
     printed = dates.print_date(day) if day else "ngày      tháng      năm        "
     document.head(
         superior,
-        unit.name.upper(),
-        unit.code or "",
+        issuer,
+        symbol,
         f"{place}, {printed}",
         urging.subject,
     )
@@ -45,7 +42,7 @@ def urging_letter(urging, mark=""):
         document.paragraph(text, align="justify", indent=True)
     if urging.answer_by:
         document.paragraph(
-            f"Báo cáo gửi về {unit.name} trước hết {dates.print_date(urging.answer_by)}.",
+            f"Báo cáo gửi về {name_in_text(unit)} trước hết {dates.print_date(urging.answer_by)}.",
             align="justify",
             indent=True,
         )
@@ -60,7 +57,7 @@ def urging_letter(urging, mark=""):
         align="center",
     )
     document.paragraph(
-        f"(Kèm theo văn bản số          /{unit.code or ''} của {unit.name})",
+        f"(Kèm theo văn bản số          /{symbol} của {name_in_text(unit)})",
         italic=True,
         align="center",
         size=13,

@@ -109,7 +109,7 @@ class TestStaffDocuments(DocumentCase):
         content = documents.organisation_docx(self.tables(), "Số liệu minh hoạ")
         text = text_of(content)
         for expected in (
-            "UBND TỈNH THỬ NGHIỆM", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "BÁO CÁO",
+            "ỦY BAN NHÂN DÂN", "TỈNH THỬ NGHIỆM", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "BÁO CÁO",
             "Số:          /BC-UBND", "(Tính đến ngày 01 tháng 01 năm 2026)", "PHỤ LỤC",
             "– – Phòng Pháp chế", "9/2", "chưa giao/3", "=1+1 Văn An",
         ):  # fmt: skip
