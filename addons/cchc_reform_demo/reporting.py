@@ -39,6 +39,7 @@ class DemoReporting:
         periods = Period.browse(Period.make_year(2023, province.id))
         period = periods.filtered(lambda one: one.kind == "quarter_1")
         units = [self.loader.units[code] for code in self.heads]
+        self._name_sources(period.template_id)
         period.unit_ids = [(6, 0, [unit.id for unit in units if unit.ranking_block])]
         period._begin_opening(OPENED_ON)
         while period.sudo()._open_batch():
@@ -46,6 +47,13 @@ class DemoReporting:
         for report in period.sudo().report_ids.filtered("receiver_id"):
             self._report(report)
         period.report_ids.filtered(lambda report: not report.receiver_id).action_refresh()
+
+    def _name_sources(self, template):
+        """Agencies that alone report a figure for the whole province."""
+        # An administrator sets this up.
+        indicators = {one.code: one for one in template.sudo().indicator_ids}
+        for row in rows("report_sources"):
+            indicators[row["code"]].source_unit_id = self.loader.units[row["unit"]]
 
     def _report(self, report):
         code = report.unit_id.code
@@ -79,6 +87,9 @@ class DemoReporting:
             "kt_don_vi": self.chance.randint(0, 3),
             "so_van_ban": self.chance.randint(300, 2000),
         }
+        for row in rows("report_sources"):
+            if row["unit"] == report.unit_id.code:
+                typed[row["code"]] = row["figure"].replace(".", ",")
         for line in report.line_ids:
             if line.code in typed:
                 line.typed = f"{typed[line.code]}"

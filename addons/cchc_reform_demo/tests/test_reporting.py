@@ -51,6 +51,11 @@ class TestReporting(TransactionCase):
             )
             self.assertEqual(self.value(self.own, code), by_hand, code)
 
+    def test_source_agencies_give_the_figures_of_the_province(self):
+        """What the Department of Justice gave; of Finance, returned, there is none yet."""
+        self.assertEqual(self.value(self.own, "vb_kiem_tra"), 41)
+        self.assertIsNone(self.value(self.own, "tc_giai_ngan"))
+
     def test_figures_of_the_system_are_those_of_the_screens(self):
         day = date(2023, 3, 14)
         plan = self.env["cchc.plan"].search(
