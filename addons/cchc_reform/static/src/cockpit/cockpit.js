@@ -1,26 +1,12 @@
-import { Component, onWillStart, useRef, useState } from "@odoo/owl";
 import { DateTimeInput } from "@web/core/datetime/datetime_input";
-import { deserializeDate, serializeDate } from "@web/core/l10n/dates";
+import { deserializeDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
-import { KeepLast } from "@web/core/utils/concurrency";
-import { useService } from "@web/core/utils/hooks";
 import { formatFloat } from "@web/core/utils/numbers";
-import { useSetupAction } from "@web/search/action_hook";
-import { session } from "@web/session";
-import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { FigurePage, TODAY } from "@cchc_reform/core/figure_page";
 import { barWidth, formatDay, formatRate } from "@cchc_reform/core/format";
 import { CockpitChart } from "./chart";
 
-const TODAY = "today";
-const FIRST = {
-    as_of: false,
-    period_id: false,
-    level: false,
-    block: false,
-    domain_id: false,
-    unit_id: false,
-};
 const CELLS = ["done_on_time", "done_late", "in_progress", "overdue"];
 const CELL_ICONS = {
     done_on_time: "fa-check-circle",
@@ -38,7 +24,6 @@ const COLOURS = {
     expected: "#1f2a37",
     line: "#dde3ea",
 };
-const BLOCKS = ["agency", "district", "commune", "", "own"];
 const UNITS_SHOWN = 40;
 const UNITS_SHOWN_ON_PHONE = 8;
 const LIST_FORM = [
@@ -64,94 +49,39 @@ const VIEWS = {
 /**
  * One page for those who steer: completion against 100% and against what was expected to date, the
  * four cells, the trend, who is behind and why, and what waits. Every figure opens its records.
- *
- * It only reads; what it shows is kept in the address, so that going back and loading again find it.
  */
-export class Cockpit extends Component {
+export class Cockpit extends FigurePage {
     static template = "cchc_reform.Cockpit";
     static components = { CockpitChart, DateTimeInput };
-    static props = { ...standardActionServiceProps };
     static path = "cchc-cockpit";
     static displayName = _t("Cockpit");
+    static KEY = "cchc_cockpit";
+    static METHOD = ["cchc.cockpit", "figures"];
+    static FIRST = {
+        as_of: false,
+        period_id: false,
+        level: false,
+        block: false,
+        domain_id: false,
+        unit_id: false,
+    };
 
     setup() {
-        this.action = useService("action");
-        this.orm = useService("orm");
-        this.notification = useService("notification");
+        super.setup();
         this.barWidth = barWidth;
-        this.formatDay = formatDay;
-        this.formatRate = formatRate;
-        this.illustrative = session.cchc_illustrative;
         this.cells = CELLS;
         this.cellIcons = CELL_ICONS;
-        this.keepLast = new KeepLast();
-        this.rootRef = useRef("root");
-        this.state = useState({ data: null, loading: false, all: false });
-        this.scope = this.props.state?.scope || this.readScope();
-        useSetupAction({
-            rootRef: this.rootRef,
-            getLocalState: () => ({ scope: this.scope }),
-        });
-        onWillStart(async () => {
-            if (!this.scope.as_of && !this.scope.period_id) {
-                const day = await this.orm.call("cchc.metrics", "landing_opening_day", []);
-                this.scope.as_of = day || TODAY;
-            }
-            try {
-                await this.load();
-            } catch (error) {
-                // What an old address names may be out of reach by now.
-                this.notification.add(error.data?.message || error.message, { type: "warning" });
-                this.scope = { ...FIRST, as_of: TODAY };
-                await this.load();
-            }
-        });
     }
 
     // -- what is shown -----------------------------------------------------------------------
 
-    /** Arguments of the server's method as the address gives them. */
-    readScope() {
-        const { params, context } = this.props.action;
-        const given = { ...context?.cchc_cockpit, ...params };
-        const names = Object.keys(FIRST).filter((name) => given[name]);
-        return { ...FIRST, ...Object.fromEntries(names.map((name) => [name, given[name]])) };
+    get hasDay() {
+        return super.hasDay || Boolean(this.scope.period_id);
     }
 
-    get arguments() {
-        const { as_of } = this.scope;
-        return { ...this.scope, as_of: as_of === TODAY ? false : as_of };
-    }
-
-    async load() {
-        this.state.loading = true;
-        let data;
-        try {
-            data = await this.keepLast.add(
-                this.orm.call("cchc.cockpit", "figures", [], this.arguments)
-            );
-        } finally {
-            this.state.loading = false;
-        }
+    take(data) {
         this.charts = data.unit ? this.drawings(data) : {};
-        this.state.data = data;
-        const address = Object.entries(this.scope).map(([name, value]) => [name, value || undefined]);
-        this.props.updateActionState?.(Object.fromEntries(address));
-    }
-
-    async show(change) {
-        const before = { ...this.scope };
-        Object.assign(this.scope, change);
-        try {
-            await this.load();
-        } catch (error) {
-            Object.assign(this.scope, before);
-            throw error;
-        }
-    }
-
-    get data() {
-        return this.state.data;
+        super.take(data);
     }
 
     get asOfDate() {
@@ -252,24 +182,10 @@ export class Cockpit extends Component {
     }
 
     get unitGroups() {
-        const labels = {
-            agency: _t("Provincial departments and agencies"),
-            district: _t("District people's committees"),
-            commune: _t("Commune people's committees"),
-            "": _t("Other units"),
-        };
         const { by_unit } = this.data;
         // What one printed page does not hold is for the screen alone.
-        const rows = (this.state.all ? by_unit : by_unit.slice(0, this.rowsShown)).map(
-            (row, place) => ({ ...row, beyond: place >= UNITS_SHOWN })
-        );
-        const groups = BLOCKS.map((block) => ({
-            block,
-            label: labels[block],
-            rows: rows.filter((row) => row.block === block),
-        })).filter((group) => group.rows.length);
-        const named = groups.filter((group) => group.label).length > 1;
-        return groups.map((group) => ({ ...group, label: named && group.label }));
+        const rows = this.state.all ? by_unit : by_unit.slice(0, this.rowsShown);
+        return this.inBlocks(rows.map((row, place) => ({ ...row, beyond: place >= UNITS_SHOWN })));
     }
 
     get hiddenUnits() {
@@ -459,10 +375,6 @@ export class Cockpit extends Component {
 
     onUnit(ev) {
         return this.show({ unit_id: Number(ev.target.value), level: false, block: false });
-    }
-
-    onDay(day) {
-        return this.show({ as_of: day ? serializeDate(day) : TODAY });
     }
 
     print() {

@@ -1,30 +1,14 @@
-import { Component, onWillStart, useRef, useState } from "@odoo/owl";
 import { DateTimeInput } from "@web/core/datetime/datetime_input";
-import { deserializeDate, serializeDate } from "@web/core/l10n/dates";
+import { deserializeDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { download } from "@web/core/network/download";
 import { registry } from "@web/core/registry";
-import { KeepLast } from "@web/core/utils/concurrency";
-import { useService } from "@web/core/utils/hooks";
 import { formatFloat } from "@web/core/utils/numbers";
-import { useSetupAction } from "@web/search/action_hook";
-import { session } from "@web/session";
-import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { FigurePage } from "@cchc_reform/core/figure_page";
 import { formatDay, formatRate } from "@cchc_reform/core/format";
 
 const ALL_PLANS = "all";
-const TODAY = "today";
-const FIRST = {
-    columns: "domains",
-    measure: "completion",
-    unit_id: false,
-    plan_id: false,
-    document_id: false,
-    as_of: false,
-    gathered: false,
-};
 const COUNTS = ["overdue", "awaiting"];
-const BLOCKS = ["agency", "district", "commune", "", "own"];
 const TASK_VIEWS = [
     [false, "list"],
     [false, "kanban"],
@@ -34,88 +18,25 @@ const TASK_VIEWS = [
 /**
  * Units side by side: by reform domain, clause of a document, period or year. Each cell bears its
  * number, its band is told by colour as well, and it opens the very tasks behind it.
- *
- * What is shown is kept in the address, so that going back and loading again find it.
  */
-export class Comparison extends Component {
+export class Comparison extends FigurePage {
     static template = "cchc_reform.Comparison";
     static components = { DateTimeInput };
-    static props = { ...standardActionServiceProps };
     static path = "cchc-comparison";
     static displayName = _t("Heat map and comparison");
-
-    setup() {
-        this.action = useService("action");
-        this.orm = useService("orm");
-        this.formatDay = formatDay;
-        this.illustrative = session.cchc_illustrative;
-        this.notification = useService("notification");
-        this.keepLast = new KeepLast();
-        this.rootRef = useRef("root");
-        this.state = useState({ data: null, loading: false });
-        this.scope = this.props.state?.scope || this.readScope();
-        useSetupAction({
-            rootRef: this.rootRef,
-            getLocalState: () => ({ scope: this.scope }),
-        });
-        onWillStart(async () => {
-            if (!this.scope.as_of) {
-                const day = await this.orm.call("cchc.metrics", "landing_opening_day", []);
-                this.scope.as_of = day || TODAY;
-            }
-            try {
-                await this.load();
-            } catch (error) {
-                // What an old address names may be out of reach by now.
-                this.notification.add(error.data?.message || error.message, { type: "warning" });
-                this.scope = { ...FIRST, as_of: TODAY };
-                await this.load();
-            }
-        });
-    }
+    static KEY = "cchc_comparison";
+    static METHOD = ["cchc.metrics", "comparison"];
+    static FIRST = {
+        columns: "domains",
+        measure: "completion",
+        unit_id: false,
+        plan_id: false,
+        document_id: false,
+        as_of: false,
+        gathered: false,
+    };
 
     // -- what is shown -----------------------------------------------------------------------
-
-    /** Arguments of the server's method as the address, or who opened this page, gives them. */
-    readScope() {
-        const { params, context } = this.props.action;
-        const given = { ...context?.cchc_comparison, ...params };
-        const names = Object.keys(FIRST).filter((name) => given[name]);
-        return { ...FIRST, ...Object.fromEntries(names.map((name) => [name, given[name]])) };
-    }
-
-    get arguments() {
-        const { as_of } = this.scope;
-        return { ...this.scope, as_of: as_of === TODAY ? false : as_of };
-    }
-
-    async load() {
-        this.state.loading = true;
-        try {
-            this.state.data = await this.keepLast.add(
-                this.orm.call("cchc.metrics", "comparison", [], this.arguments)
-            );
-        } finally {
-            this.state.loading = false;
-        }
-        const address = Object.entries(this.scope).map(([name, value]) => [name, value || undefined]);
-        this.props.updateActionState?.(Object.fromEntries(address));
-    }
-
-    async show(change) {
-        const before = { ...this.scope };
-        Object.assign(this.scope, change);
-        try {
-            await this.load();
-        } catch (error) {
-            Object.assign(this.scope, before);
-            throw error;
-        }
-    }
-
-    get data() {
-        return this.state.data;
-    }
 
     get asOfDate() {
         const { as_of } = this.arguments;
@@ -150,19 +71,7 @@ export class Comparison extends Component {
     }
 
     get groups() {
-        const labels = {
-            agency: _t("Provincial departments and agencies"),
-            district: _t("District people's committees"),
-            commune: _t("Commune people's committees"),
-            "": _t("Other units"),
-        };
-        const groups = BLOCKS.map((block) => ({
-            block,
-            label: labels[block],
-            rows: this.data.rows.filter((row) => row.block === block),
-        })).filter((group) => group.rows.length);
-        const named = groups.filter((group) => group.label).length > 1;
-        return groups.map((group) => ({ ...group, label: named && group.label }));
+        return this.inBlocks(this.data.rows);
     }
 
     // -- cells -------------------------------------------------------------------------------
@@ -242,10 +151,6 @@ export class Comparison extends Component {
 
     onDocument(ev) {
         return this.show({ document_id: Number(ev.target.value) });
-    }
-
-    onDay(day) {
-        return this.show({ as_of: day ? serializeDate(day) : TODAY });
     }
 
     download() {
