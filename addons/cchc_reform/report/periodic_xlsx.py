@@ -102,7 +102,7 @@ class FigureSheets:
         days = " - ".join(
             "/".join(reversed(period[name].split("-"))) for name in ("date_from", "date_to")
         )
-        return f"{unit['name']}; số liệu từ {days}"
+        return f"{unit.get('in_text', unit['name'])}; số liệu từ {days}"
 
     @staticmethod
     def _number(sheet, row, column, text, form):
@@ -136,7 +136,9 @@ class FigureSheets:
         """Units down, figures across; where the committee's figure is their sum, a formula adds."""
         units = self.snapshot["units"]
         codes = {code for unit in units for code in unit["values"]}
-        lines = [line for line in self.snapshot["lines"] if line["code"] in codes]
+        # What no unit gave has no column, unless nothing came yet: then all that is awaited.
+        asked = self.snapshot["lines"]
+        lines = [line for line in asked if line["code"] in codes] or asked
         headers = ("STT", "Đơn vị", "Tình trạng", *(line["name"] for line in lines))
         sheet = self._sheet("Đơn vị", headers, (6, 36, 18, *[16] * len(lines)), 3)
         if len(lines) > COLUMNS_OF_A_PAGE:
@@ -163,9 +165,9 @@ class FigureSheets:
             )
         for column, line in enumerate(lines, 3):
             form = self.bold_numbers[line["decimals"]]
-            given = (unit["values"].get(line["code"]) for unit in units)
-            total = sum(map(Decimal, filter(None, given)))
-            if total == from_text(line["value"]):
+            given = list(filter(None, (unit["values"].get(line["code"]) for unit in units)))
+            total = sum(map(Decimal, given))
+            if given and total == from_text(line["value"]):
                 first, last = xl_rowcol_to_cell(4, column), xl_rowcol_to_cell(row - 1, column)
                 sheet.write_formula(
                     row,

@@ -117,6 +117,13 @@ class TestPeriodicFiles(ReportCase):
                     self.assertNotEqual(cell.data_type, "f", cell.value)
         periodic_docx(snapshot)
 
+    def test_before_any_unit_reports_the_sheet_of_units_has_its_columns(self):
+        snapshot = json.loads(json.dumps(self.snapshot))
+        snapshot["units"] = [{"name": "Sở Y tế", "state": "missing", "values": {}}]
+        sheet = openpyxl.load_workbook(io.BytesIO(periodic_xlsx(snapshot)))["Đơn vị"]
+        heads = [cell.value for cell in sheet[4]]
+        self.assertEqual(heads[3:], [line["name"] for line in snapshot["lines"]])
+
     def test_the_same_values_give_the_same_bytes(self):
         for make in (periodic_docx, periodic_xlsx):
             with self.subTest(make.__name__):
