@@ -124,6 +124,7 @@ class Cockpit(models.AbstractModel):
             "behind": self._behind(scope, by_unit),
             "delays": self._delays(scope),
             "surplus": self._surplus(scope),
+            "work": self._work(scope),
             "reports": self._reports(scope, period),
             "decisions": self._decisions(),
         }

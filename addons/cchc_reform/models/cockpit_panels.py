@@ -14,6 +14,8 @@ UNITS_SHOWN = 5
 LINES_SHOWN = 5
 TASKS_SHOWN = 3
 MOST_REQUESTS = 200
+#: Figures of the year beside the tasks, of ``cchc.report.metric``.
+WORK_SHOWN = ("reports_on_time", "letters_urging", "people_trained_in_reform")
 
 
 class Cockpit(models.AbstractModel):
@@ -218,6 +220,34 @@ class Cockpit(models.AbstractModel):
                 for row in rows
             ],
         }
+
+    # -- inspection, commendation and the like -------------------------------------------------
+
+    def _work(self, scope):
+        """Figures of the year until the day, by those of reports, of what the user may read.
+
+        :return: list of figures, or False where the page is narrowed to what they do not tell
+        """
+        if scope.rows is not None or scope.domain:
+            return False
+        Metric = self.env["cchc.report.metric"]
+        first, unit = scope.day.replace(month=1, day=1), scope.unit
+        actions = {name: Metric._action(name, unit, first, scope.day) for name in WORK_SHOWN}
+        names = [
+            name
+            for name, action in actions.items()
+            if self.env[action["res_model"]].has_access("read")
+        ]
+        values = Metric._values_read(names, unit, first, scope.day)
+        return [
+            {
+                "key": name,
+                "label": actions[name]["name"],
+                "value": None if values[name][unit.id] is None else float(values[name][unit.id]),
+                "action": actions[name],
+            }
+            for name in names
+        ]
 
     # -- reports -------------------------------------------------------------------------------
 

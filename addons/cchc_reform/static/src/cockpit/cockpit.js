@@ -217,6 +217,11 @@ export class Cockpit extends FigurePage {
         return _t("%(count)s units whose limit is not known", { count: this.data.surplus.unknown });
     }
 
+    /** Counts have no decimals, shares one. */
+    formatNumber(value) {
+        return formatFloat(value, { digits: [16, Number.isInteger(value) ? 0 : 1] });
+    }
+
     moreLine(count) {
         return _t("and %(count)s more", { count });
     }
