@@ -4,6 +4,7 @@ from decimal import Decimal
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ..kernel import dates, rating
 from .rating_scheme import LEVELS, SUBJECTS
@@ -295,6 +296,7 @@ class Rating(models.Model):
     def action_propose(self):
         """Propose the level that follows from the points, or the one given where there are none."""
         self.check_access("read")
+        self._note_discipline()
         for found, ratings in self.grouped(lambda one: one._proposal()).items():
             ratings._transition(
                 "propose",
@@ -304,6 +306,24 @@ class Rating(models.Model):
                     "proposed_by_id": self.env.uid,
                 },
             )
+
+    def _note_discipline(self):
+        """Mark who was disciplined for a breach of duty in the year, by what is decided by now.
+
+        A mark entered by hand stays: the case may be kept elsewhere.
+        """
+        if "cchc.discipline.case" not in self.env:
+            return
+        # The step that follows checks who proposes: nothing stays of one that is refused.
+        for year, ratings in self.sudo().filtered("employee_id").grouped("year").items():
+            known = self.env["cchc.discipline.case"]._disciplined_for_duty(
+                ratings.employee_id.ids, year
+            )
+            marked = ratings.filtered(
+                lambda one, known=known: one.employee_id.id in known and not one.is_disciplined
+            )
+            with marked._permit({"is_disciplined"}):
+                marked.write({"is_disciplined": True})
 
     def _proposal(self):
         self.ensure_one()
@@ -360,6 +380,7 @@ class Rating(models.Model):
         Decided together, the ratings of a group keep the share of "excellent" together.
         """
         self.check_access("read")
+        self._lock_shares()
         for one in self.filtered("other_level"):
             one._check_other_level()
         levels = self.grouped(lambda one: one.other_level or one.proposed_level)
@@ -369,6 +390,19 @@ class Rating(models.Model):
                 {"level": level, "decided_by_id": self.env.uid, "decided_on": dates.today()},
             )
         self._check_share()
+
+    def _lock_shares(self):
+        """Let decisions on one share follow each other, in whatever sessions they are taken.
+
+        A lock alone would not do: the second session goes on with what it saw when it began. A
+        row that both write makes the second begin again, and count the first.
+        """
+        self.env.cr.execute(
+            SQL(
+                "UPDATE hr_department SET write_date = write_date WHERE id IN %s",
+                tuple(self.deciding_unit_id.ids) or (0,),
+            )
+        )
 
     def _check_other_level(self):
         """Another level has a reason, and is no way around points, discipline or leave."""
@@ -422,6 +456,31 @@ class Rating(models.Model):
     def action_announce(self):
         """Record that the decided level was announced in the unit."""
         self._transition("announce", {"announced_on": dates.today()})
+
+    # -- what is announced ---------------------------------------------------------------------
+
+    @api.model
+    def _announced_levels(self, employee_ids, years):
+        """Dict (employee id, year) -> announced level of the yearly rating of these people."""
+        return self._announced("person", "employee_id", employee_ids, years)
+
+    @api.model
+    def _announced_unit_levels(self, unit_ids, years):
+        """Dict (unit id, year) -> announced level of these units."""
+        return self._announced("unit", "unit_id", unit_ids, years)
+
+    @api.model
+    def _announced(self, subject, field, ids, years):
+        # What is announced is known in the unit; of the rating only the level goes out, to code
+        # of the server that asks by what right it tells.
+        found = self.sudo().search(
+            Domain("subject", "=", subject)
+            & Domain(field, "in", list(ids))
+            & Domain("year", "in", list(years))
+            & Domain("state", "=", "announced")
+            & Domain("level", "!=", False)
+        )
+        return {(one[field].id, one.year): one.level for one in found}
 
 
 def _exact(points):

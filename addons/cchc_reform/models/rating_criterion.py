@@ -28,18 +28,24 @@ class RatingCriterion(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         criteria = super().create(vals_list)
+        criteria.scheme_id._check_unused()
         for criterion in criteria:
             criterion._record_change(False, criterion._plain())
         return criteria
 
     def write(self, vals):
         before = [criterion._plain() for criterion in self]
+        if not vals.keys() <= {"name", "sequence"}:
+            self.scheme_id._check_unused()
         result = super().write(vals)
+        if "scheme_id" in vals:
+            self.scheme_id._check_unused()
         for criterion, old in zip(self, before, strict=True):
             criterion._record_change(old, criterion._plain())
         return result
 
     def unlink(self):
+        self.scheme_id._check_unused()
         for criterion in self:
             criterion._record_change(criterion._plain(), False)
         return super().unlink()
