@@ -18,6 +18,7 @@ RULES = frozenset(
     {
         "subject", "excellent_from", "good_from", "completed_from", "excellent_percent",
         "minimal_months", "leave_months", "duty_bars", "by_on_time", "late_percent",
+        "case_percent", "staff_percent",
     }
 )  # fmt: skip
 SUBJECTS = [
@@ -87,6 +88,16 @@ class RatingScheme(models.Model):
         string="Late work (%)", help="So much may be late for “completed”."
     )
 
+    case_percent = fields.Integer(
+        string="Less for each error or delay (%)",
+        help="Of the points of a criterion that counts errors or delays.",
+    )
+    staff_percent = fields.Integer(
+        string="If staff have not completed (%)",
+        help="Of the points of the criterion of heads, where not all staff have completed their "
+        "tasks.",
+    )
+
     _dates_ordered = models.Constraint(
         "CHECK (date_to IS NULL OR date_to >= date_from)",
         "A rule cannot cease to be in force before it comes into force.",
@@ -99,6 +110,7 @@ class RatingScheme(models.Model):
     )
     _numbers_make_sense = models.Constraint(
         "CHECK (excellent_percent BETWEEN 0 AND 100 AND late_percent BETWEEN 0 AND 100"
+        " AND case_percent BETWEEN 0 AND 100 AND staff_percent BETWEEN 0 AND 100"
         " AND minimal_months BETWEEN 0 AND 12 AND leave_months BETWEEN 0 AND 12)",
         "Shares lie between 0 and 100 percent, months between 0 and 12.",
     )
@@ -211,6 +223,7 @@ class RatingScheme(models.Model):
             "name", "subject", "active", "is_draft", "date_from", "date_to", "confirmation",
             "excellent_from", "good_from", "completed_from", "excellent_percent",
             "minimal_months", "leave_months", "duty_bars", "by_on_time", "late_percent",
+            "case_percent", "staff_percent",
         )  # fmt: skip
         return {**{name: self[name] for name in names}, "document": self.document_id.display_name}
 

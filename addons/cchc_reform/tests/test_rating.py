@@ -79,7 +79,7 @@ class TestRatingScheme(Refusals, ReformCase):
             decree.with_user(self.user_leader).excellent_percent = 30
 
 
-class TestRating(Refusals, ReformCase):
+class RatingCase(Refusals, ReformCase):
     """Ratings of people of the department of transport."""
 
     @classmethod
@@ -105,7 +105,9 @@ class TestRating(Refusals, ReformCase):
         )
         return person
 
-    def rate(self, person, state="proposed", points=(30, 62), year=2026, **values):
+    def rate(
+        self, person, state="proposed", points=(30, 62), year=2026, self_points=(30, 70), **values
+    ):
         """A rating of ``person`` in ``state``, handled by the HR officer of the unit."""
         one = (
             self.env["cchc.rating"]
@@ -116,19 +118,23 @@ class TestRating(Refusals, ReformCase):
         if state == "draft":
             return one
         own.self_text = "Tôi đã hoàn thành công việc."
-        for line, most in zip(own.line_ids, (30, 70), strict=bool(own.line_ids)):
+        for line, most in zip(own.line_ids, self_points, strict=False):
             line.self_points = most
         own.action_self_rate()
         if state == "self_rated":
             return one
         one.write({"meeting_on": dates.today(), "minutes": "Nhất trí."})
         one.action_meet()
-        for line, given in zip(one.line_ids, points, strict=bool(one.line_ids)):
+        for line, given in zip(one.line_ids, points, strict=False):
             line.write({"given_points": given, "reason": "Theo số liệu"})
         one.opinion = "Đồng ý."
         if state == "proposed":
             one.action_propose()
         return one
+
+
+class TestRating(RatingCase):
+    """From the self-rating to the announcement, and who may do and read what."""
 
     def test_from_the_self_rating_to_the_announcement(self):
         one = self.rate(self.people["An"], "self_rated")
