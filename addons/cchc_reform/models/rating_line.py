@@ -86,8 +86,8 @@ class RatingLine(models.Model):
 
     def action_open_figure(self):
         """Open the records behind the figure, under the reader's own rules."""
-        self.ensure_one()
         self.check_access("read")
+        self.ensure_one()
         return self.rating_id._open_behind(self.metric)
 
     def _check_hand(self, names):

@@ -1470,7 +1470,7 @@ MATRIX = {
         who               any
         hr head leader    r
         """,
-        {"any": lambda s, u: s.rating("announced").line_ids},
+        {"any": lambda s, u: s.rating("announced").line_ids[:1]},
         write=lambda s, k: {"given_points": 1},
         create=lambda s, k: {
             "rating_id": s.rating("announced").id,
