@@ -5,7 +5,12 @@ that the scheme does not have, or that nobody has read. Points are exact decimal
 89,99 is not 90. Months may be parts of a month. Levels are ordered, the best first.
 """
 
+from calendar import monthrange
+from collections import Counter
+from datetime import date, timedelta
 from decimal import ROUND_FLOOR, Decimal
+from fractions import Fraction
+from math import floor
 from typing import NamedTuple
 
 EXCELLENT, GOOD, COMPLETED, NOT_COMPLETED = "excellent", "good", "completed", "not_completed"
@@ -150,3 +155,44 @@ def excess(excellent, good, percent):
     order = sorted(excellent, key=rank)
     among = tuple(key for key in order if rank(key) <= rank(order[number - 1]))
     return Excess(len(excellent) - number, number, among)
+
+
+def months_of_service(spans, year):
+    """Whole months of ``year`` that the spans cover; days of incomplete months add up.
+
+    :param spans: pairs of a first and a last day, both inclusive; None ends later than the year
+    """
+    days = set()
+    for start, end in spans:
+        day = max(start, date(year, 1, 1))
+        last = min(end or date(year, 12, 31), date(year, 12, 31))
+        days.update(day + timedelta(number) for number in range((last - day).days + 1))
+    by_month = Counter(day.month for day in days)
+    covered = (Fraction(count, monthrange(year, month)[1]) for month, count in by_month.items())
+    return floor(sum(covered))
+
+
+def share_points(most, percent):
+    """Points of a criterion as a share of the most that it gives, with two decimals."""
+    return _cents(most * Fraction(percent) / 100)
+
+
+def case_points(most, cases, percent):
+    """Points of a criterion that loses ``percent`` of the most for each error or delay."""
+    return _cents(most * max(Fraction(0), 1 - cases * Fraction(percent) / 100))
+
+
+def staff_percent(levels, otherwise):
+    """Share of a leader's criterion: all if all staff at least "completed", or ``otherwise``.
+
+    :param levels: decided levels of the staff; None without any
+    """
+    if not levels:
+        return None
+    done = all(at_most(level, COMPLETED) == COMPLETED for level in levels)
+    return Decimal(100) if done else Decimal(otherwise)
+
+
+def _cents(points):
+    """Half up, as all figures that people read."""
+    return Decimal(floor(Fraction(points) * 100 + Fraction(1, 2))).scaleb(-2)

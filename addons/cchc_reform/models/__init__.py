@@ -81,6 +81,9 @@ from . import rating_scheme
 from . import rating_criterion
 from . import rating
 from . import rating_line
+from . import rating_opening
+from . import rating_figures
+from . import rating_announced
 from . import target
 from . import target_measure
 from . import task

@@ -1,11 +1,13 @@
-from datetime import date
 from decimal import Decimal
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ..kernel import dates, rating
+from .entered_values import refuse_wild
+from .rating_line import exact_points
 from .rating_scheme import LEVELS, SUBJECTS
 from .rating_workflow import DECIDERS, ENTERED, HANDLERS, OWN_OF, RATING_WORKFLOW, STATES
 
@@ -13,19 +15,27 @@ CAUSES = [
     (rating.TOO_SHORT, "Too short a service: not rated"),
     (rating.DISCIPLINED, "Disciplined for a breach of duty"),
     (rating.LONG_LEAVE, "Long leave"),
+    (rating.NOT_DONE, "Not all work was done"),
+    (rating.NOT_ON_TIME, "Work was late"),
 ]
 OWN_FIELDS = frozenset().union(*OWN_OF.values())
 DECIDERS_FIELDS = frozenset({"other_level", "other_reason"})
-SET_BY_SYSTEM = frozenset({"scheme_id", "is_head", "deciding_unit_id"})
+SET_BY_SYSTEM = frozenset(
+    {
+        "scheme_id", "is_head", "deciding_unit_id", "head_ids",
+        "has_figures", "done_percent", "on_time_percent", "figures_on",
+    }
+)  # fmt: skip
 
 
 class Rating(models.Model):
-    """The rating of one person for a year, from the self-rating to the announcement.
+    """The rating of one person or unit for a year, from the self-rating to the announcement.
 
     Strictly confidential: until it is announced, only the rated person, the HR officers and head
     of the unit, and those who decide read it, by roles held for exactly these units; afterwards
     also the standing office and the leaders. It has no chatter, for mail would tell of it. Who
-    is the head of the unit is decided on by the unit above; nobody decides on his own.
+    is the head of the unit is decided on by the unit above; nobody decides on his own. A unit's
+    rating is handled in the unit and decided by the unit above.
     """
 
     _name = "cchc.rating"
@@ -34,14 +44,9 @@ class Rating(models.Model):
     _order = "year desc, unit_id, id"
 
     year = fields.Integer(required=True, default=lambda self: dates.today().year)
-    subject = fields.Selection(
-        [one for one in SUBJECTS if one[0] != "unit"],
-        string="What is rated",
-        required=True,
-        default="person",
-    )
+    subject = fields.Selection(SUBJECTS, string="What is rated", required=True, default="person")
     employee_id = fields.Many2one(
-        "hr.employee", string="Person", required=True, index=True, ondelete="restrict"
+        "hr.employee", string="Person", index="btree_not_null", ondelete="restrict"
     )
     unit_id = fields.Many2one("hr.department", required=True, index=True, ondelete="restrict")
     scheme_id = fields.Many2one(
@@ -88,11 +93,19 @@ class Rating(models.Model):
     return_reason = fields.Char(string="Why it was returned", readonly=True, copy=False)
     state = fields.Selection(STATES, default="draft", required=True, readonly=True, copy=False)
     is_own = fields.Boolean(string="My own", compute="_compute_is_own")
+    is_rated_side = fields.Boolean(string="I speak for who is rated", compute="_compute_is_own")
 
     _workflow = RATING_WORKFLOW
 
     _one_a_year = models.UniqueIndex(
         "(employee_id, subject, year)", "The person is already rated for this year."
+    )
+    _one_a_year_of_unit = models.UniqueIndex(
+        "(unit_id, year) WHERE subject = 'unit'", "The unit is already rated for this year."
+    )
+    _person_or_unit = models.Constraint(
+        "CHECK ((subject = 'unit') = (employee_id IS NULL))",
+        "A rating names the person, and that of a unit names none.",
     )
     _months_make_sense = models.Constraint(
         "CHECK (0 <= leave_months AND leave_months <= months AND months <= 12)",
@@ -110,23 +123,38 @@ class Rating(models.Model):
             one.points = sum(one.line_ids.mapped("given_points"))
 
     @api.depends_context("uid")
-    @api.depends("employee_id")
+    @api.depends("employee_id.user_id", "subject")
     def _compute_is_own(self):
         for one in self:
             one.is_own = one._is_of(self.env.user)
+            one.is_rated_side = one.is_own or one._is_spoken_for()
 
-    @api.depends("employee_id.name", "year")
+    @api.depends("employee_id.name", "unit_id.name", "subject", "year")
     def _compute_display_name(self):
-        for one in self:  # who may read the rating may read the name on the personnel card
-            person = one.sudo().employee_id.name
-            one.display_name = person and self.env._(
-                "%(person)s, %(year)s", person=person, year=one.year
+        for one in self:
+            name = one._rated_name()
+            one.display_name = name and self.env._(
+                "%(person)s, %(year)s", person=name, year=one.year
             )
+
+    def _rated_name(self):
+        """Name of who is rated: who may read the rating may read that on the personnel card."""
+        self.ensure_one()
+        this = self.sudo()
+        return this.unit_id.name if this.subject == "unit" else this.employee_id.name
 
     def _is_of(self, user):
         """Whether ``user`` is the rated person: of the personnel card only that link is read."""
         self.ensure_one()
         return bool(self.sudo().employee_id.user_id & user)
+
+    def _is_spoken_for(self):
+        """Whether those who handle the rating speak for who is rated.
+
+        So it is for a unit, and for a person without an account, whose words come on paper.
+        """
+        self.ensure_one()
+        return self.subject == "unit" or not self.sudo().employee_id.user_id.active
 
     # -- CRUD ----------------------------------------------------------------------------------
 
@@ -137,29 +165,26 @@ class Rating(models.Model):
             if vals.get("line_ids"):
                 raise AccessError(self.env._("The criteria of a rating follow from its scheme."))
         ratings = super().create(vals_list)
-        for one in ratings:
-            # Of the result: values may be defaults of the caller.
-            own = {name for name in OWN_FIELDS if one[name]}
-            one._check_hand({"year"} | own)
-            one._open()
+        # Of the result: values may be defaults of the caller.
+        own = {name for name in OWN_FIELDS if any(ratings.mapped(name))}
+        ratings._check_hand({"year"} | own)
+        ratings._open()
         return ratings
 
     def write(self, vals):
         self._refuse_set_by_system(vals)
         if not self.env.su:
             self.check_access("write")
-            for one in self:
-                one._check_hand(vals.keys())
+            refuse_wild(self, vals, {"other_done", "other_on_time"})
+            self._check_hand(vals.keys())
         result = super().write(vals)
         if not vals.keys().isdisjoint(("year", "subject", "employee_id", "unit_id")):
-            for one in self:
-                one._check_hand({"year"})
-                one._open()
+            self._check_hand({"year"})
+            self._open()
         return result
 
     def unlink(self):
-        for one in self:
-            one._check_hand({"year"})
+        self._check_hand({"year"})
         return super().unlink()
 
     def _refuse_set_by_system(self, vals):
@@ -172,76 +197,26 @@ class Rating(models.Model):
             )
 
     def _check_hand(self, names):
-        """The rated person writes the self-rating and the explanation, the others the rest."""
-        self.ensure_one()
+        """The rated person writes the self-rating and the explanation, the others the rest.
+
+        Those who handle it write for a unit, and for a person without an account.
+        """
         if self.env.su:
             return
         names = set(names) & ENTERED  # a line checks by itself who writes it
-        if self._is_of(self.env.user):
-            if names - OWN_FIELDS:
-                raise AccessError(self.env._("Another person handles your own rating."))
-            return
-        if names & OWN_FIELDS:
+        own = self.filtered(lambda one: one._is_of(self.env.user))
+        if own and names - OWN_FIELDS:
+            raise AccessError(self.env._("Another person handles your own rating."))
+        others = self - own
+        if names & OWN_FIELDS and not all(one._is_spoken_for() for one in others):
             raise AccessError(self.env._("Only the rated person writes this."))
         Role = self.env["cchc.unit.role"]
         if names & DECIDERS_FIELDS:
-            Role._require(DECIDERS, self.deciding_unit_id, exact=True)
+            for unit in others.deciding_unit_id:
+                Role._require(DECIDERS, unit, exact=True)
         if names - DECIDERS_FIELDS:
-            Role._require(HANDLERS, self.unit_id, exact=True)
-
-    def _open(self):
-        """Set what follows from person, unit and year: scheme, who decides, and the criteria."""
-        self.ensure_one()
-        self.flush_recordset()  # the constraints speak first: of a wild year there is no last day
-        last_day = date(self.year, 12, 31)
-        names = {
-            "person": self.sudo().employee_id.name,
-            "unit": self.unit_id.name,
-            "year": self.year,
-        }
-        scheme = self.env["cchc.rating.scheme"]._in_force(self.subject, last_day)
-        if not scheme:
-            raise ValidationError(
-                self.env._("No rating scheme is in force at the end of %(year)s.", **names)
-            )
-        Post = self.env["cchc.staff.appointment"]
-        first = Domain("date_from", "<=", last_day)
-        until = Domain("date_to", "=", False) | Domain("date_to", ">=", date(self.year, 1, 1))
-        held = Post.search(
-            Domain("employee_id", "=", self.employee_id.id)
-            & Domain("unit_id", "child_of", self.unit_id.id)
-            & first
-            & until
-        )
-        if not held:
-            raise ValidationError(
-                self.env._("%(person)s held no post in %(unit)s in %(year)s.", **names)
-            )
-        is_head = any(
-            post.unit_id == self.unit_id and (post.capacity == "head" or post.mode == "in_charge")
-            for post in held
-        )
-        if self.subject == "head" and not is_head:
-            raise ValidationError(
-                self.env._("%(person)s was not the head of %(unit)s in %(year)s.", **names)
-            )
-        above = self.unit_id.parent_id or self.unit_id
-        # These are of the system: who enters the rating chooses none of them.
-        mine = self.sudo()
-        mine.write(
-            {
-                "scheme_id": scheme.id,
-                "is_head": is_head,
-                "deciding_unit_id": (above if is_head else self.unit_id).id,
-            }
-        )
-        mine.line_ids.unlink()
-        mine.env["cchc.rating.line"].create(
-            [
-                {"rating_id": self.id, "criterion_id": one.id, "most_points": one.points}
-                for one in scheme.criterion_ids
-            ]
-        )
+            for unit in others.unit_id:
+                Role._require(HANDLERS, unit, exact=True)
 
     # -- who -----------------------------------------------------------------------------------
 
@@ -252,13 +227,13 @@ class Rating(models.Model):
         """Grant under which the user does the step; the rated person does the self-rating only."""
         self.ensure_one()
         own = self._is_of(self.env.user)
-        if name == "self_rate":
+        Role, this = self.env["cchc.unit.role"], self.sudo()
+        if name == "self_rate" and not this._is_spoken_for():
             if not own:
                 raise AccessError(self.env._("Only the rated person rates himself or herself."))
             return None
         if own:
             raise AccessError(self.env._("Another person handles your own rating."))
-        Role, this = self.env["cchc.unit.role"], self.sudo()
         if name == "decide" or (
             name == "return"
             and Role._find_grant(DECIDERS, this.deciding_unit_id, exact=True) is not None
@@ -279,11 +254,17 @@ class Rating(models.Model):
 
     def action_self_rate(self):
         """Hand in the self-rating."""
-        self._transition("self_rate", {"return_reason": False})
+        self._self_rate()
+
+    def _self_rate(self, on=None):
+        self._transition("self_rate", {"return_reason": False}, on=on)
 
     def action_meet(self):
         """Record that the meeting of the collective discussed it."""
-        self._transition("meet")
+        self._meet()
+
+    def _meet(self, on=None):
+        self._transition("meet", on=on)
 
     def _guard_meet(self, on, _reason):
         for one in self:
@@ -294,7 +275,11 @@ class Rating(models.Model):
 
     def action_propose(self):
         """Propose the level that follows from the points, or the one given where there are none."""
+        self._propose()
+
+    def _propose(self, on=None):
         self.check_access("read")
+        self._note_discipline()
         for found, ratings in self.grouped(lambda one: one._proposal()).items():
             ratings._transition(
                 "propose",
@@ -303,20 +288,41 @@ class Rating(models.Model):
                     "level_cause": found.reason or False,
                     "proposed_by_id": self.env.uid,
                 },
+                on=on,
             )
+
+    def _note_discipline(self):
+        """Mark who was disciplined for a breach of duty in the year, by what is decided by now.
+
+        A mark entered by hand stays: the case may be kept elsewhere.
+        """
+        if "cchc.discipline.case" not in self.env:
+            return
+        # The step that follows checks who proposes: nothing stays of one that is refused.
+        for year, ratings in self.sudo().filtered("employee_id").grouped("year").items():
+            known = self.env["cchc.discipline.case"]._disciplined_for_duty(
+                ratings.employee_id.ids, year
+            )
+            marked = ratings.filtered(
+                lambda one, known=known: one.employee_id.id in known and not one.is_disciplined
+            )
+            with marked._permit({"is_disciplined"}):
+                marked.write({"is_disciplined": True})
 
     def _proposal(self):
         self.ensure_one()
         rules = self.scheme_id._rules()
         points = None
         if rules.bands and self.line_ids:
-            points = sum(_exact(line.given_points) for line in self.line_ids)
+            points = sum(exact_points(line.given_points) for line in self.line_ids)
         else:
             # A level given by hand goes through the same limits as one from points: each level
             # is a band of its own, the best with the most points.
             ranks = {level: Decimal(-at) for at, level in enumerate(rating.LEVELS)}
             rules = rules._replace(bands=tuple((rank, level) for level, rank in ranks.items()))
             points = ranks.get(self.given_level)
+        if self.subject == "unit":
+            return rating.unit(rules, points, *self._work_percents())
         return rating.person(
             rules,
             points,
@@ -331,15 +337,15 @@ class Rating(models.Model):
                 raise UserError(self.env._("Enter the opinion of the Party committee."))
             found = one._proposal()
             if not (found.level or found.reason):
-                raise UserError(self.env._("Give the level: the scheme has no points."))
-            for line in one.line_ids:
-                if line.given_points != line.self_points and not line.reason:
+                if one.subject == "unit" and (one.points or one.given_level):
                     raise UserError(
                         self.env._(
-                            "Give the reason for other points than the person's own: “%s”.",
-                            line.criterion_id.name,
+                            "Enter how much of the work was done and done on time, with the "
+                            "reason: the system has no figures of it."
                         )
                     )
+                raise UserError(self.env._("Give the level: the scheme has no points."))
+            one.line_ids._check_reasons()
 
     def action_return(self, reason):
         """Send it back to the rated person, with the reason."""
@@ -359,16 +365,38 @@ class Rating(models.Model):
 
         Decided together, the ratings of a group keep the share of "excellent" together.
         """
+        self._decide()
+
+    def _decide(self, on=None):
         self.check_access("read")
+        self._lock_shares()
         for one in self.filtered("other_level"):
             one._check_other_level()
         levels = self.grouped(lambda one: one.other_level or one.proposed_level)
         for level, ratings in levels.items():
             ratings._transition(
                 "decide",
-                {"level": level, "decided_by_id": self.env.uid, "decided_on": dates.today()},
+                {
+                    "level": level,
+                    "decided_by_id": self.env.uid,
+                    "decided_on": on or dates.today(),
+                },
+                on=on,
             )
         self._check_share()
+
+    def _lock_shares(self):
+        """Let decisions on one share follow each other, in whatever sessions they are taken.
+
+        A lock alone would not do: the second session goes on with what it saw when it began. A
+        row that both write makes the second begin again, and count the first.
+        """
+        self.env.cr.execute(
+            SQL(
+                "UPDATE hr_department SET write_date = write_date WHERE id IN %s",
+                tuple(self.deciding_unit_id.ids) or (0,),
+            )
+        )
 
     def _check_other_level(self):
         """Another level has a reason, and is no way around points, discipline or leave."""
@@ -403,7 +431,7 @@ class Rating(models.Model):
                 & Domain("state", "in", ("decided", "announced"))
             )
             best = rated.filtered(lambda one: one.level == rating.EXCELLENT)
-            points = {one: _exact(one.points) if one.line_ids else None for one in best}
+            points = {one: exact_points(one.points) if one.line_ids else None for one in best}
             good = len(rated.filtered(lambda one: one.level == rating.GOOD))
             excess = rating.excess(points, good, scheme._rules().excellent_percent)
             if excess:
@@ -415,15 +443,13 @@ class Rating(models.Model):
                         good=good,
                         number=excess.number,
                         best=len(best),
-                        people=", ".join(one.sudo().employee_id.name for one in excess.among),
+                        people=", ".join(one._rated_name() for one in excess.among),
                     )
                 )
 
     def action_announce(self):
         """Record that the decided level was announced in the unit."""
-        self._transition("announce", {"announced_on": dates.today()})
+        self._announce()
 
-
-def _exact(points):
-    """Points with two decimals, as the decimal that the person sees."""
-    return Decimal(str(round(points, 2)))
+    def _announce(self, on=None):
+        self._transition("announce", {"announced_on": on or dates.today()}, on=on)

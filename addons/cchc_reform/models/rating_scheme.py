@@ -1,7 +1,7 @@
 from decimal import Decimal
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 from ..kernel import dates, rating
@@ -13,6 +13,14 @@ LEVELS = [
     (rating.COMPLETED, "Tasks completed"),
     (rating.NOT_COMPLETED, "Tasks not completed"),
 ]
+#: What moves a level: fixed once anybody is rated by the scheme.
+RULES = frozenset(
+    {
+        "subject", "excellent_from", "good_from", "completed_from", "excellent_percent",
+        "minimal_months", "leave_months", "duty_bars", "by_on_time", "late_percent",
+        "case_percent", "staff_percent",
+    }
+)  # fmt: skip
 SUBJECTS = [
     ("person", "Civil servants"),
     ("unit", "Units"),
@@ -49,6 +57,7 @@ class RatingScheme(models.Model):
         "cchc.rating.criterion", "scheme_id", string="Criteria", copy=True
     )
     points = fields.Integer(string="Points in all", compute="_compute_points")
+    is_used = fields.Boolean(string="In use", compute="_compute_is_used")
     excellent_from = fields.Integer(string="Excellent from (points)")
     good_from = fields.Integer(string="Good from (points)")
     completed_from = fields.Integer(
@@ -79,6 +88,16 @@ class RatingScheme(models.Model):
         string="Late work (%)", help="So much may be late for “completed”."
     )
 
+    case_percent = fields.Integer(
+        string="Less for each error or delay (%)",
+        help="Of the points of a criterion that counts errors or delays.",
+    )
+    staff_percent = fields.Integer(
+        string="If staff have not completed (%)",
+        help="Of the points of the criterion of heads, where not all staff have completed their "
+        "tasks.",
+    )
+
     _dates_ordered = models.Constraint(
         "CHECK (date_to IS NULL OR date_to >= date_from)",
         "A rule cannot cease to be in force before it comes into force.",
@@ -91,6 +110,7 @@ class RatingScheme(models.Model):
     )
     _numbers_make_sense = models.Constraint(
         "CHECK (excellent_percent BETWEEN 0 AND 100 AND late_percent BETWEEN 0 AND 100"
+        " AND case_percent BETWEEN 0 AND 100 AND staff_percent BETWEEN 0 AND 100"
         " AND minimal_months BETWEEN 0 AND 12 AND leave_months BETWEEN 0 AND 12)",
         "Shares lie between 0 and 100 percent, months between 0 and 12.",
     )
@@ -101,6 +121,17 @@ class RatingScheme(models.Model):
     def _compute_points(self):
         for scheme in self:
             scheme.points = sum(scheme.criterion_ids.mapped("points"))
+
+    def _compute_is_used(self):
+        # Whether anybody is rated by it, and nothing else of the ratings.
+        rows = (
+            self.env["cchc.rating"]
+            .sudo()
+            ._read_group([("scheme_id", "in", self.ids)], ["scheme_id"])
+        )
+        used = {scheme.id for (scheme,) in rows}
+        for scheme in self:
+            scheme.is_used = scheme.id in used
 
     # -- plain values --------------------------------------------------------------------------
 
@@ -157,7 +188,26 @@ class RatingScheme(models.Model):
                     )
                 )
 
+    def _check_unused(self):
+        """Who is rated is rated by what was in force: that does not change afterwards."""
+        self.invalidate_recordset(["is_used"])
+        for scheme in self:
+            if scheme.is_used:
+                raise UserError(
+                    self.env._(
+                        "Ratings were made by “%s”: end it, duplicate it, and change the copy.",
+                        scheme.name,
+                    )
+                )
+
     # -- CRUD ----------------------------------------------------------------------------------
+
+    def write(self, vals):
+        changed = self.filtered(
+            lambda scheme: any(scheme[name] != vals[name] for name in RULES & vals.keys())
+        )
+        changed._check_unused()
+        return super().write(vals)
 
     def unlink(self):
         self._record_change("delete", [{} for _scheme in self])
@@ -173,6 +223,7 @@ class RatingScheme(models.Model):
             "name", "subject", "active", "is_draft", "date_from", "date_to", "confirmation",
             "excellent_from", "good_from", "completed_from", "excellent_percent",
             "minimal_months", "leave_months", "duty_bars", "by_on_time", "late_percent",
+            "case_percent", "staff_percent",
         )  # fmt: skip
         return {**{name: self[name] for name in names}, "document": self.document_id.display_name}
 

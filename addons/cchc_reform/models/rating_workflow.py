@@ -1,4 +1,4 @@
-"""The state machine of a person's yearly rating: its steps, and what is locked when."""
+"""The state machine of a yearly rating: its steps, and what is locked when."""
 
 from .workflow_mixin import Transition, Workflow
 
@@ -14,6 +14,8 @@ STATES = [
 HANDLERS = ("hr", "head")
 #: Roles of which a decision takes one, for the deciding unit itself.
 DECIDERS = ("head", "leader")
+#: Of a unit, what counts instead of the system's figures.
+FIGURES = {"other_done", "other_on_time", "figures_reason"}
 #: What only the rated person writes, and when.
 OWN_OF = {"draft": {"self_text"}, "proposed": {"explanation"}}
 #: What those who handle the rating write, and when.
@@ -21,8 +23,8 @@ OTHERS_OF = {
     "draft": {
         "year", "employee_id", "unit_id", "subject", "months", "leave_months", "is_disciplined",
     },
-    "self_rated": {"meeting_on", "minutes"},
-    "met": {"opinion", "given_level"},
+    "self_rated": {"meeting_on", "minutes"} | FIGURES,
+    "met": {"opinion", "given_level"} | FIGURES,
     "proposed": {"other_level", "other_reason"},
 }  # fmt: skip
 ENTERED = frozenset().union(*OWN_OF.values(), *OTHERS_OF.values())

@@ -64,3 +64,20 @@ class ResUsers(models.Model):
         for unit_id in self.role_unit_ids(role):
             below |= Domain(unit_field, "child_of", unit_id) & Domain(unit_field, "!=", unit_id)
         return list(below)
+
+    @api.private
+    def announced_scope(self):
+        """Domain of the levels announced where the user holds a post today, for record rules.
+
+        A rating belongs to the agency; who works in a part of it is a colleague all the same.
+        """
+        self.ensure_one()
+        today = dates.today()
+        mine = (
+            Domain("employee_id.user_id", "=", self.id)
+            & Domain("date_from", "<=", today)
+            & (Domain("date_to", "=", False) | Domain("date_to", ">=", today))
+        )
+        here = Domain("appointment_ids", "any", mine)
+        inside = Domain("child_ids", "any", Domain("level", "=", "inner") & here)
+        return list(Domain("unit_id", "any", here | inside))

@@ -1,5 +1,6 @@
 from . import report_metric
 from . import report_metric_work
+from . import report_metric_rating
 from . import staff_ceiling
 from . import staff_position_analysis
 from . import staff_training_share
@@ -9,3 +10,4 @@ from . import task_wait_analysis
 from . import staff_scheme_progress
 from . import staff_streamlining_analysis
 from . import staff_streamlining_progress
+from . import rating_announced

@@ -40,7 +40,7 @@ from . import test_import_successors
 from . import test_kernel_scenario, test_staff_deputy_rule, test_staff_ceiling
 from . import test_staff_position, test_staff_surplus, test_staff_scenario, test_tour_staff
 from . import test_kernel_streamlining
-from . import test_kernel_rating, test_rating
+from . import test_kernel_rating, test_rating, test_rating_figures
 from . import test_staff_streamlining, test_staff_streamlining_programme, test_streamlining_workbook
 from . import test_staff_workbook, test_training_workbook
 from . import test_kernel_staffing, test_staff_strength, test_staff_screens, test_staff_documents

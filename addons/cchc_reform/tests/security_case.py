@@ -46,6 +46,7 @@ GROWING = (
     "cchc_rating",
     "cchc_rating_criterion",
     "cchc_rating_line",
+    "cchc_rating_year",
     "cchc_rating_scheme",
     "cchc_reminder",
     "cchc_report",
@@ -889,8 +890,12 @@ class Side:
                 one.sudo().write(values)
                 one.sudo().line_ids.write({"given_points": 20, "reason": self.marker})
 
+        self._ratings["unit"] = self.as_user(
+            self.hr_colleague, "cchc.rating", subject="unit", unit_id=self.unit.id, year=2026
+        )
+
     def rating(self, state):
-        """The rating of the unit in a state; the announced one has lines."""
+        """The rating of the person in a state, of which the announced has lines; or the unit's."""
         return self._ratings[state]
 
     def streamlining(self, name):

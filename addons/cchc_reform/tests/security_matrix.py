@@ -1424,25 +1424,35 @@ MATRIX = {
     ),
     "cchc.rating": Declaration(
         """
-        who                draft  self_rated  met  proposed  decided  announced
-        hr                 rwcu   rw          rw   r         r        r
-        head               rwcu   rw          rw   rw        r        r
-        leader             r      r           r    rw        r        r
-        standing_office    -      -           -    -         -        r
+        who                draft  self_rated  met  proposed  decided  announced  unit
+        hr                 rwcu   rw          rw   r         r        r          rwcu
+        head               rwcu   rw          rw   rw        r        r          rwcu
+        leader             r      r           r    rw        r        r          -
+        standing_office    -      -           -    -         -        r          -
         """,
         {
             state: lambda s, u, state=state: s.rating(state)
-            for state in ("draft", "self_rated", "met", "proposed", "decided", "announced")
+            for state in (
+                "draft",
+                "self_rated",
+                "met",
+                "proposed",
+                "decided",
+                "announced",
+                "unit",
+            )
         },
         write=lambda s, k: {
+            "unit": {"self_text": "x"},
             "draft": {"months": 11},
             "self_rated": {"minutes": "x"},
             "met": {"opinion": "x"},
             "proposed": {"other_reason": "x"},
         }.get(k, {"months": 11}),
-        create=lambda s, k: (
-            k == "draft" and {"employee_id": s.candidate.id, "unit_id": s.unit.id, "year": 2025}
-        ),
+        create=lambda s, k: {
+            "draft": {"employee_id": s.candidate.id, "unit_id": s.unit.id, "year": 2025},
+            "unit": {"subject": "unit", "unit_id": s.unit.id, "year": 2027},
+        }.get(k),
         methods="""
             action_self_rate() | draft | nobody
             action_meet() | self_rated | hr head
@@ -1450,6 +1460,7 @@ MATRIX = {
             action_return('Lý do') | proposed | hr head leader
             action_decide() | proposed | head leader
             action_announce() | decided | hr head
+            action_open_work() | unit | hr head
         """,
         note="Confidential. The rated person, who is none of the matrix, reads it and rates first; "
         "leaders read it where they decide: in the unit that the role is held for, not below it.",
@@ -1459,14 +1470,50 @@ MATRIX = {
         who               any
         hr head leader    r
         """,
-        {"any": lambda s, u: s.rating("announced").line_ids},
+        {"any": lambda s, u: s.rating("announced").line_ids[:1]},
         write=lambda s, k: {"given_points": 1},
         create=lambda s, k: {
             "rating_id": s.rating("announced").id,
             "criterion_id": s.rating_scheme.criterion_ids.id,
             "most_points": 5,
         },
-        note="The points are read by those who handle the rating, announced or not.",
+        methods="""
+            action_open_figure() | any | nobody
+        """,
+        note="The points are read by those who handle the rating, announced or not. Behind these "
+        "points is no figure.",
+    ),
+    "cchc.rating.announced": Declaration(
+        """
+        who               any
+        """,
+        {"any": lambda s, u: s.env["cchc.rating.announced"].browse(s.rating("announced").id)},
+        write=lambda s, k: {"level": "excellent"},
+        create=lambda s, k: {"level": "excellent"},
+        note="Who is in post in the unit reads them; nobody of the matrix is.",
+    ),
+    "cchc.rating.year": Declaration(
+        """
+        who                mine   others
+        hr head leader     rwcu   -
+        """,
+        {
+            "mine": lambda s, u: s.as_user(u, "cchc.rating.year", year=2020, unit_id=s.unit.id),
+            "others": lambda s, u: s.as_user(
+                s.hr_colleague, "cchc.rating.year", year=2020, unit_id=s.unit.id
+            ),
+        },
+        write=lambda s, k: {"year": 2021},
+        create=lambda s, k: k == "mine" and {"year": 2020, "unit_id": s.unit.id},
+        methods="""
+            action_start() | mine | hr head
+            action_list() | mine | nobody
+            action_notice() | mine | nobody
+            action_start() | others | nobody
+            action_list() | others | nobody
+            action_notice() | others | nobody
+        """,
+        note="Only those who handle ratings start them; of that year there is none to print.",
     ),
     "cchc.rating.scheme": Declaration(
         CATALOGUE,

@@ -1,3 +1,4 @@
+from datetime import date
 from decimal import Decimal
 from unittest import TestCase
 
@@ -128,3 +129,30 @@ class TestRatingKernel(TestCase):
                 }
                 self.assertEqual(rating.excess(excellent, good, Decimal(20)), found)
         self.assertIsNone(rating.excess({1: Decimal(90)}, 0, None), "a scheme without a share")
+
+    def test_months_of_service(self):
+        for spans, months in (
+            ((("2019-05-01", None),), 12),
+            ((("2026-07-01", None),), 6),
+            ((("2026-07-02", "2030-01-01"),), 5),
+            ((("2026-01-01", "2026-06-30"), ("2026-06-15", "2026-06-30")), 6),
+            ((("2026-01-16", "2026-01-31"), ("2026-03-01", "2026-03-15")), 1),
+            ((("2025-01-01", "2025-12-31"), ("2027-01-01", None)), 0),
+            ((), 0),
+        ):
+            with self.subTest(spans=spans):
+                days = [tuple(one and date.fromisoformat(one) for one in span) for span in spans]
+                self.assertEqual(rating.months_of_service(days, 2026), months)
+
+    def test_points_by_figures(self):
+        self.assertEqual(rating.share_points(25, "87.5"), Decimal("21.88"))
+        for cases, points in ((0, "70"), (1, "52.5"), (3, "17.5"), (4, "0"), (5, "0")):
+            with self.subTest(cases=cases):
+                self.assertEqual(rating.case_points(70, cases, 25), Decimal(points))
+        for levels, percent in (
+            ((), None),
+            ((EXCELLENT, COMPLETED), 100),
+            ((EXCELLENT, NOT_COMPLETED), 50),
+        ):
+            with self.subTest(levels=levels):
+                self.assertEqual(rating.staff_percent(levels, 50), percent)

@@ -79,7 +79,7 @@ class TestRatingScheme(Refusals, ReformCase):
             decree.with_user(self.user_leader).excellent_percent = 30
 
 
-class TestRating(Refusals, ReformCase):
+class RatingCase(Refusals, ReformCase):
     """Ratings of people of the department of transport."""
 
     @classmethod
@@ -105,7 +105,9 @@ class TestRating(Refusals, ReformCase):
         )
         return person
 
-    def rate(self, person, state="proposed", points=(30, 62), year=2026, **values):
+    def rate(
+        self, person, state="proposed", points=(30, 62), year=2026, self_points=(30, 70), **values
+    ):
         """A rating of ``person`` in ``state``, handled by the HR officer of the unit."""
         one = (
             self.env["cchc.rating"]
@@ -116,19 +118,23 @@ class TestRating(Refusals, ReformCase):
         if state == "draft":
             return one
         own.self_text = "Tôi đã hoàn thành công việc."
-        for line, most in zip(own.line_ids, (30, 70), strict=bool(own.line_ids)):
+        for line, most in zip(own.line_ids, self_points, strict=False):
             line.self_points = most
         own.action_self_rate()
         if state == "self_rated":
             return one
         one.write({"meeting_on": dates.today(), "minutes": "Nhất trí."})
         one.action_meet()
-        for line, given in zip(one.line_ids, points, strict=bool(one.line_ids)):
+        for line, given in zip(one.line_ids, points, strict=False):
             line.write({"given_points": given, "reason": "Theo số liệu"})
         one.opinion = "Đồng ý."
         if state == "proposed":
             one.action_propose()
         return one
+
+
+class TestRating(RatingCase):
+    """From the self-rating to the announcement, and who may do and read what."""
 
     def test_from_the_self_rating_to_the_announcement(self):
         one = self.rate(self.people["An"], "self_rated")
@@ -279,3 +285,42 @@ class TestRating(Refusals, ReformCase):
         one.action_announce()
         readers = {user for user in closed if Rating.with_user(user).search([("id", "=", one.id)])}
         self.assertEqual(readers, {self.user_standing, self.user_leader})
+
+    def test_a_scheme_in_use_does_not_change(self):
+        """Who is rated is rated by what was in force: it is ended, and a copy changed."""
+        scheme = self.env.ref("cchc_reform.rating_scheme_person_2026")
+        scheme.excellent_percent = 25
+        self.rate(self.people["An"], "draft")
+        sentence = "Ratings were made by “Yearly rating .* 2026”: end it, duplicate it"
+        for values in (
+            {"good_from": 75},
+            {"excellent_percent": 20},
+            {"duty_bars": False},
+            {"criterion_ids": [(1, scheme.criterion_ids[0].id, {"points": 40})]},
+            {"criterion_ids": [(0, 0, {"name": "Tiêu chí", "points": 4})]},
+            {"criterion_ids": [(2, scheme.criterion_ids[0].id)]},
+        ):
+            with self.subTest(values=values), self.refused(UserError, sentence):
+                scheme.write(values)
+        with self.refused(UserError, sentence):
+            scheme.copy().criterion_ids[0].scheme_id = scheme
+        scheme.write({"date_to": "2026-12-31", "good_from": 70, "verify_note": "Đã đọc"})
+        copy = scheme.copy({"date_from": "2027-01-01", "date_to": False})
+        copy.write({"good_from": 75, "is_draft": False})
+        copy.criterion_ids[0].points = 40
+        self.assertEqual(self.env[SCHEME]._in_force("person", date(2027, 5, 1)), copy)
+
+    def test_announced_levels(self):
+        """Other areas are told levels once they are announced, and nothing before."""
+        one, other = self.rate(self.people["An"]), self.rate(self.people["Bình"], points=(30, 50))
+        (one | other).with_user(self.user_gtvt_head).write(
+            {"other_level": rating.COMPLETED, "other_reason": "Tỷ lệ"}
+        )
+        (one | other).with_user(self.user_gtvt_head).action_decide()
+        one.action_announce()
+        people = (self.people["An"] | self.people["Bình"]).ids
+        Rating = self.env["cchc.rating"].with_user(self.user_outsider)
+        self.assertEqual(
+            Rating._announced_levels(people, [2025, 2026]), {(people[0], 2026): rating.COMPLETED}
+        )
+        self.assertEqual(Rating._announced_unit_levels(self.gtvt.ids, [2026]), {})

@@ -518,7 +518,11 @@ class TestParallelDecisions(BaseCase):
             cls.province = type("CommittedProvince", (ReformFixture,), {"env": env})
             cls.province.set_up_province()
             cls.reported = cls.make_reported()
+            cls.excellent = cls.make_rated()
             cls.users = {
+                "other head": cls.province.make_user(
+                    "t_other_head", ("head", cls.province.gtvt)
+                ).id,
                 "standing": cls.province.user_standing.id,
                 "leader": cls.province.user_leader.id,
                 "head": cls.province.user_gtvt_head.id,
@@ -542,6 +546,28 @@ class TestParallelDecisions(BaseCase):
         officer.action_submit()
         task.with_user(cls.province.user_gtvt_head).action_report()
         return task.id
+
+    @classmethod
+    def make_rated(cls):
+        """Ratings of two excellent people, of whom the share has room for one."""
+        env, unit = cls.province.env, cls.province.gtvt
+        scheme = env.ref("cchc_reform.rating_scheme_person_2026")
+        scheme.excellent_percent = 100
+        people = env["hr.employee"].create([{"name": name} for name in ("Tốt", "Giỏi", "Hay")])
+        env["cchc.staff.appointment"].create(
+            [
+                {"employee_id": one.id, "unit_id": unit.id, "date_from": "2026-01-01"}
+                for one in people
+            ]
+        )
+        ratings = env["cchc.rating"].create(
+            [{"employee_id": one.id, "unit_id": unit.id, "year": 2026} for one in people]
+        )
+        good, best = ratings[0], ratings[1:]
+        with ratings._permit({"state", "level", "proposed_level"}):
+            good.write({"state": "decided", "level": "good"})
+            best.write({"state": "proposed", "proposed_level": "excellent"})
+        return best.ids
 
     @staticmethod
     def query(statement):
@@ -609,6 +635,18 @@ class TestParallelDecisions(BaseCase):
             self.assertEqual(
                 len(task.sudo().fact_ids.filtered(lambda fact: fact.date_to.year == 9999)), 1
             )
+
+    def test_row05_parallel_decisions_keep_one_share(self):
+        def decide(rating_id):
+            return lambda env: env["cchc.rating"].browse(rating_id).action_decide() or "decided"
+
+        first, second = self.excellent
+        with mute_logger("odoo.service.model", "odoo.sql_db"):
+            outcomes = self.at_once(("head", decide(first)), ("other head", decide(second)))
+        self.assertEqual(outcomes.count("decided"), 1, outcomes)
+        loser = next(outcome for outcome in outcomes if outcome != "decided")
+        self.assertIsInstance(loser, UserError)
+        self.assertIn("1 of 2 must fall out", str(loser))
 
     def test_row23_numbers_are_given_once(self):
         def prepare(env):

@@ -1,0 +1,146 @@
+"""The list of a unit's yearly ratings in Excel, and the draft of the notice of results in Word."""
+
+import io
+from datetime import date
+
+import xlsxwriter
+
+from ..kernel import dates, rating
+from ..models.rating_opening import heads
+from .official_document import OfficialDocument, issuer_names
+
+A4 = 9
+LEVELS = {
+    rating.EXCELLENT: "Hoàn thành xuất sắc nhiệm vụ",
+    rating.GOOD: "Hoàn thành tốt nhiệm vụ",
+    rating.COMPLETED: "Hoàn thành nhiệm vụ",
+    rating.NOT_COMPLETED: "Không hoàn thành nhiệm vụ",
+}
+NOT_RATED = "Không xếp loại"
+HEADERS = (
+    ("STT", 6), ("Họ và tên hoặc đơn vị", 30), ("Chức danh", 24), ("Đơn vị", 32),
+    ("Số tháng công tác", 10), ("Điểm", 10), ("Mức đề xuất", 26), ("Mức xếp loại", 26),
+    ("Tình trạng", 20),
+)  # fmt: skip
+
+
+def rating_list(ratings, unit, year, mark=""):
+    """Bytes of the workbook of ``ratings``, read as their user. Text is never a formula."""
+    stream = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    titles = _titles(ratings, year)
+    with xlsxwriter.Workbook(stream, options) as book:
+        sheet = book.add_worksheet("Danh sách")
+        bold = book.add_format({"bold": True, "align": "center", "font_size": 14})
+        centre = book.add_format({"align": "center", "italic": True})
+        border = {"border": 1, "valign": "top", "text_wrap": True}
+        head = book.add_format({**border, "bold": True, "align": "center", "valign": "vcenter"})
+        text = book.add_format(border)
+        points = book.add_format({**border, "num_format": "0.00"})
+        last = len(HEADERS) - 1
+        for position, (_label, width) in enumerate(HEADERS):
+            sheet.set_column(position, position, width)
+        title = f"DANH SÁCH ĐÁNH GIÁ, XẾP LOẠI CHẤT LƯỢNG NĂM {year}"
+        sheet.merge_range(0, 0, 0, last, title, bold)
+        about = f"{unit.name} - Lập {dates.print_date(dates.today())}"
+        sheet.merge_range(1, 0, 1, last, about, centre)
+        for position, (label, _width) in enumerate(HEADERS):
+            sheet.write_string(3, position, label, head)
+        for number, one in enumerate(ratings, 1):
+            row = number + 3
+            sheet.write_number(row, 0, number, text)
+            is_unit = one.subject == "unit"
+            for position, value in (
+                (1, one._rated_name()),
+                (2, titles[one]),
+                (3, one.unit_id.display_name),
+                (6, LEVELS.get(one.proposed_level)),
+                (7, _level(one)),
+                (8, one._state_label()),
+            ):
+                sheet.write_string(row, position, value or "", text)
+            if is_unit:
+                sheet.write_blank(row, 4, None, text)
+            else:
+                sheet.write_number(row, 4, one.months, text)
+            if one.line_ids:
+                sheet.write_number(row, 5, one.points, points)
+            else:
+                sheet.write_blank(row, 5, None, text)
+        sheet.set_landscape()
+        sheet.set_paper(A4)
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(3)
+        if mark:
+            sheet.set_header(f"&C{mark}")
+    return stream.getvalue()
+
+
+def rating_notice(ratings, unit, year, mark=""):
+    """Bytes of the draft notice of decided levels; number and date are left to the clerk."""
+    superior, issuer, place = issuer_names(unit)
+    titles = _titles(ratings, year)
+    document = OfficialDocument(mark=mark)
+    document.head(
+        superior, issuer, f"TB-{'UBND' if unit.is_committee else unit.code or ''}".strip("-"),
+        f"{place}, ngày      tháng      năm {dates.today().year}",
+    )  # fmt: skip
+    document.paragraph()
+    document.paragraph("THÔNG BÁO", bold=True, align="center")
+    document.paragraph(
+        f"Kết quả đánh giá, xếp loại chất lượng năm {year}", bold=True, align="center"
+    )
+    bases = {scheme.document_id.display_name for scheme in ratings.scheme_id if scheme.document_id}
+    for basis in sorted(bases):
+        document.paragraph(f"Căn cứ {basis};", italic=True, align="justify", indent=True)
+    counts = "; ".join(
+        f"{label}: {number}"
+        for level, label in LEVELS.items()
+        if (number := sum(one.level == level for one in ratings))
+    )
+    document.paragraph(
+        f"{unit.name} thông báo kết quả đánh giá, xếp loại chất lượng năm {year} đối với "
+        f"{len(ratings)} trường hợp như sau" + (f" ({counts}):" if counts else ":"),
+        align="justify",
+        indent=True,
+    )
+    rows = [
+        [number, one._rated_name(), titles[one], one.unit_id.name, _level(one)]
+        for number, one in enumerate(ratings, 1)
+    ]
+    document.table(
+        ("STT", "Họ và tên hoặc đơn vị", "Chức danh", "Đơn vị", "Mức xếp loại"),
+        (1.2, 4.2, 3.2, 3.8, 3.8), rows, size=12,
+    )  # fmt: skip
+    document.paragraph()
+    signer = unit._head_on(dates.today())
+    title = (signer.title or "THỦ TRƯỞNG CƠ QUAN, ĐƠN VỊ").upper()
+    capacity = ["TM. ỦY BAN NHÂN DÂN", title] if unit.is_committee else [title]
+    document.foot(["Các cá nhân, đơn vị có tên"], capacity, signer.employee_id.name or "")
+    return document.content()
+
+
+def _level(one):
+    if one.state not in ("decided", "announced"):
+        return ""
+    return LEVELS.get(one.level, NOT_RATED)
+
+
+def _titles(ratings, year):
+    """Dict of each rating -> title of the person's post there, at the end of the year."""
+    Post = ratings.env["cchc.staff.appointment"]
+    held = Post.search(
+        [
+            ("employee_id", "in", ratings.employee_id.ids),
+            ("date_from", "<=", date(year, 12, 31)),
+        ],
+        order="date_from desc, id desc",
+    )
+    titles = {}
+    for one in ratings:
+        posts = held.filtered(lambda post, one=one: post.employee_id == one.employee_id)
+        inside = posts.filtered(lambda post, one=one: post.unit_id._is_within(one.unit_id))
+        if one.is_head:
+            inside = inside.filtered(heads) or inside
+        titles[one] = inside[:1].title or ""
+    return titles

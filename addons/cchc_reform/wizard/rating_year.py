@@ -1,0 +1,180 @@
+import base64
+from datetime import date
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from ..kernel import dates, rating
+from ..models.rating_workflow import DECIDERS, HANDLERS
+from ..report.rating_documents import rating_list, rating_notice
+
+#: Types of units inside another that rate their people themselves.
+RATE_THEMSELVES = ("sub_department", "public_service_unit", "commune_service_centre")
+
+
+class RatingYear(models.TransientModel):
+    """The ratings of a unit for a year: begun for all its people at once, and on paper."""
+
+    _name = "cchc.rating.year"
+    _description = "Ratings of a year"
+    _inherit = ["cchc.dialog.mixin"]
+
+    unit_id = fields.Many2one(
+        "hr.department", required=True, default=lambda self: self._default_unit_id()
+    )
+    year = fields.Integer(required=True, default=lambda self: dates.today().year)
+    part_ids = fields.Many2many(
+        "hr.department",
+        string="Whose people",
+        compute="_compute_part_ids",
+        store=True,
+        readonly=False,
+        precompute=True,
+        help="The unit itself, and the parts of it that do not rate their people themselves.",
+    )
+    content = fields.Binary(attachment=False, readonly=True)
+
+    @api.model
+    def _default_unit_id(self):
+        """The highest unit for which the user handles or decides ratings."""
+        grants = self.env["cchc.unit.role"]._scope({*HANDLERS, *DECIDERS})
+        grants.sort(key=lambda grant: grant.path.count("/"))
+        return grants[0].unit_id if grants else False
+
+    @api.depends("unit_id", "year")
+    def _compute_part_ids(self):
+        Unit = self.env["hr.department"]
+        for dialog in self:
+            unit, year = dialog.unit_id, dialog.year
+            if not unit or not 1900 <= year <= 2999:
+                dialog.part_ids = False
+                continue
+            parts = Unit.search(
+                Domain("parent_id", "=", unit.id)
+                & Domain("level", "=", "inner")
+                & Domain("unit_type_id.code", "not in", RATE_THEMSELVES)
+                & Unit._domain_open_on(self._last_day(year))
+            )
+            dialog.part_ids = unit | parts
+
+    @api.model
+    def _last_day(self, year):
+        return min(date(year, 12, 31), dates.today())
+
+    @api.constrains("year")
+    def _check_year(self):
+        for dialog in self:
+            if not 1945 <= dialog.year <= dates.today().year:
+                raise UserError(self.env._("A year is rated once it has begun."))
+
+    # -- beginning -----------------------------------------------------------------------------
+
+    def action_start(self):
+        """Open a rating for each person in post who has none; who starts them has another do
+        the own one."""
+        self.ensure_one()
+        ratings = self.env["cchc.rating"].create(
+            [
+                {
+                    "employee_id": person.id,
+                    "unit_id": self.unit_id.id,
+                    "year": self.year,
+                    "months": months,
+                }
+                for person, months in self._people().items()
+            ]
+        )
+        if not ratings:
+            raise UserError(self.env._("Everybody in post there is rated for this year already."))
+        action = self.env["ir.actions.act_window"]._for_xml_id("cchc_reform.action_cchc_rating")
+        action["domain"] = [("unit_id", "=", self.unit_id.id), ("year", "=", self.year)]
+        return action
+
+    def _people(self):
+        """Dict of each person in post and not rated -> months of service in the year."""
+        Post = self.env["cchc.staff.appointment"]
+        in_post = Post.search(
+            Domain("unit_id", "in", self.part_ids.ids) & Post._domain_on(self._last_day(self.year)),
+            order="unit_id, sort_key",
+        )
+        # Whether a person is rated elsewhere for the year, and nothing of that rating.
+        rated = (
+            self.env["cchc.rating"]
+            .sudo()
+            .search(
+                Domain("employee_id", "in", in_post.employee_id.ids)
+                & Domain("year", "=", self.year)
+                & Domain("subject", "=", "person")
+            )
+        )
+        own = self.env["hr.employee"].sudo().search([("user_id", "=", self.env.uid)])
+        people = in_post.employee_id - rated.employee_id - own
+        posts = Post.search(
+            Domain("employee_id", "in", people.ids)
+            & Domain("date_from", "<=", date(self.year, 12, 31))
+            & (Domain("date_to", "=", False) | Domain("date_to", ">=", date(self.year, 1, 1)))
+        )
+        held = posts.grouped("employee_id")
+        return {
+            person: rating.months_of_service(
+                [(post.date_from, post.date_to or None) for post in held[person]], self.year
+            )
+            for person in people
+        }
+
+    # -- on paper ------------------------------------------------------------------------------
+
+    def action_list(self):
+        """Download the list of the ratings that the user may read."""
+        self.ensure_one()
+        ratings = self._ratings(
+            Domain("unit_id", "=", self.unit_id.id)
+            | Domain("deciding_unit_id", "=", self.unit_id.id)
+        )
+        return self._download(ratings, rating_list, "export_ratings", "xlsx")
+
+    def action_notice(self):
+        """Download the draft of the notice of what the unit decided."""
+        self.ensure_one()
+        ratings = self._ratings(
+            Domain("deciding_unit_id", "=", self.unit_id.id)
+            & Domain("state", "in", ("decided", "announced"))
+        )
+        return self._download(ratings, rating_notice, "export_rating_notice", "docx")
+
+    def _ratings(self, domain):
+        ratings = self.env["cchc.rating"].search(
+            domain & Domain("year", "=", self.year), order="subject, unit_id, id"
+        )
+        if not ratings:
+            raise UserError(self.env._("There is no such rating that you may read."))
+        return ratings
+
+    def _download(self, ratings, write, action, kind):
+        """Ratings are personal data: that they went out stays in the history."""
+        self.env["cchc.audit.entry"]._append(
+            [
+                {
+                    "model": "cchc.rating",
+                    "res_id": 0,
+                    "res_name": self.env._("Ratings of a year"),
+                    "action": action,
+                    "unit_id": self.unit_id.id,
+                    "effective_on": False,
+                    "old": {},
+                    "new": {"count": len(ratings), "ids": sorted(ratings.ids)},
+                    "reason": False,
+                    "on_behalf_of_id": False,
+                }
+            ]
+        )
+        mark = self.env["cchc.metrics"]._parameter("illustrative_note") or ""
+        self.content = base64.b64encode(write(ratings, self.unit_id, self.year, mark))
+        name = self.env._("Ratings %(year)s", year=self.year)
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/web/content/{self._name}/{self.id}/content?filename={name}.{kind}"
+            "&download=true",
+            "target": "self",
+        }
