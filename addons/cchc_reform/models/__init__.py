@@ -156,3 +156,7 @@ from . import award_condition
 from . import award_money
 from . import award_base_salary
 from . import award
+from . import initiative
+from . import initiative_author
+from . import initiative_assessment
+from . import initiative_replication

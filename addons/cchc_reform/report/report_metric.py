@@ -55,6 +55,10 @@ CLAUSES = {
 SHARES = ("people_trained_share", "people_trained_in_reform_share")
 STREAMLINING = ("streamlining_decided", "streamlining_settled")
 TRAINING = ("people_trained", "people_trained_in_reform")
+INITIATIVES = (
+    "initiatives_registered", "initiatives_recognised_unit", "initiatives_recognised_province",
+    "initiatives_saving", "replications", "replications_saving",
+)  # fmt: skip
 #: Codes of the types of units that are counted.
 UNIT_TYPES = (
     "department", "sub_department", "division", "district", "commune", "public_service_unit",
@@ -76,6 +80,7 @@ GROUPS = {
     "cut": CUT,
     "shares": SHARES,
     "clauses": tuple(CLAUSES),
+    "initiatives": INITIATIVES,
 }
 
 
@@ -135,6 +140,14 @@ class ReportMetric(models.AbstractModel):
             "clause_done_on_time": _("Tasks of the clause: done on time"),
             "clause_overdue": _("Tasks of the clause: in progress, overdue"),
             "clause_completion": _("Completion of the clause (%)"),
+            "initiatives_registered": _("Initiatives submitted in the period"),
+            "initiatives_recognised_unit": _("Initiatives recognised by units in the period"),
+            "initiatives_recognised_province": _(
+                "Initiatives recognised by the province in the period"
+            ),
+            "initiatives_saving": _("Money saved by initiatives recognised in the period (VND)"),
+            "replications": _("Initiatives taken over in the period"),
+            "replications_saving": _("Money saved by initiatives taken over in the period (VND)"),
         }
         kinds = dict(self.env["cchc.staff.quota"]._fields["kind"]._description_selection(self.env))
         for kind in STAFF_KINDS:

@@ -40,6 +40,10 @@ GROWING = (
     "cchc_award",
     "cchc_audit_entry",
     "cchc_evidence",
+    "cchc_initiative",
+    "cchc_initiative_assessment",
+    "cchc_initiative_author",
+    "cchc_initiative_replication",
     "cchc_legal_document",
     "cchc_notification_message",
     "cchc_period",
@@ -294,6 +298,7 @@ class Side:
         self._make_unit_event()
         self._make_streamlining()
         self._make_ratings()
+        self._make_initiatives()
         self._make_reports()
 
     def new(self, model, **values):
@@ -897,6 +902,72 @@ class Side:
     def rating(self, state):
         """The rating of the person in a state, of which the announced has lines; or the unit's."""
         return self._ratings[state]
+
+    def _make_initiatives(self):
+        """One in each state that matters, and two from outside; what is open bears no mark."""
+        self._initiatives = {}
+        for state in ("draft", "bare", "submitted", "assessed", "recognised"):
+            marker = self.marker if state != "recognised" else "Sáng kiến"
+            self._initiatives[state] = one = self.as_user(
+                self.colleague,
+                "cchc.initiative",
+                name=f"{marker} {state}",
+                unit_id=self.unit.id,
+                domain_id=self.domain.id,
+                problem=marker,
+                solution=marker,
+                author_ids=[(0, 0, {"outside_name": f"{marker} tác giả", "share": 100})],
+            )
+            handled = one.with_user(self.hr_colleague)
+            if state == "draft":
+                continue
+            one.with_user(self.colleague).action_submit()
+            if state == "bare":
+                continue
+            self.as_user(
+                self.hr_colleague,
+                "cchc.initiative.assessment",
+                initiative_id=one.id,
+                held_on="2026-01-05",
+                member_ids=[(6, 0, self.employee.ids)],
+                votes_for=1,
+                minutes=self.marker,
+                decision_number="1/QĐ",
+                decision_date="2026-01-06",
+            )
+            if state != "submitted":
+                handled.action_assess()
+            if state == "recognised":
+                handled.action_recognise()
+        self._initiatives["outside"] = outside = self.as_user(
+            self.colleague,
+            "cchc.initiative",
+            name="Sáng kiến của tỉnh khác",
+            unit_id=self.unit.id,
+            domain_id=self.domain.id,
+            origin="outside",
+            origin_place="Tỉnh khác",
+        )
+        outside.with_user(self.colleague).action_register()
+        self._replications = {}
+        for state, unit in (("draft", self.unit), ("confirmed", self.division)):
+            text = self.marker if state == "draft" else "Giảm giấy tờ"
+            self._replications[state] = one = self.as_user(
+                self.colleague,
+                "cchc.initiative.replication",
+                initiative_id=outside.id,
+                unit_id=unit.id,
+                effect=text,
+            )
+        one.with_user(self.colleague).action_confirm()
+
+    def initiative(self, state):
+        """Initiative of the unit in a state; "bare": submitted and not assessed."""
+        return self._initiatives[state]
+
+    def replication(self, state):
+        """What the unit took over as a draft, and its division confirmed."""
+        return self._replications[state]
 
     def streamlining(self, name):
         """A streamlining case in a state: draft, listed, appraised or decided."""

@@ -1723,6 +1723,97 @@ MATRIX = {
         note="What was awarded is announced, and open to all inside. A cancelled award is seen by "
         "who answers for the unit, and by the person. The cancelling decision is entered first.",
     ),
+    "cchc.initiative": Declaration(
+        """
+        who                             draft  submitted  assessed  recognised  recognised!
+        officer head hr                 rwcu   rw         rw        rw          r
+        standing_office leader auditor  -      r          r         r           r
+        verifier admin system outsider  -      -          -         r           r
+        """,
+        {
+            state: lambda s, u, state=state: s.initiative(state)
+            for state in ("draft", "submitted", "assessed", "recognised")
+        },
+        write=lambda s, k: {"pilot_result": "x"},
+        create=lambda s, k: (
+            k == "draft" and {"name": "Sáng kiến", "unit_id": s.unit.id, "domain_id": s.domain.id}
+        ),
+        methods="""
+            action_submit() | draft | officer head hr
+            action_register() | draft | nobody
+            action_return('Lý do') | submitted | head hr leader
+            action_open_assessment() | submitted | officer head hr standing_office leader auditor
+            action_assess() | submitted | head hr leader
+            action_recognise() | assessed | head hr leader
+            action_refuse() | assessed | nobody
+            action_propose() | recognised | head hr leader
+            action_recognise_province() | recognised | nobody
+            action_decline() | recognised | nobody
+            action_cancel('Lý do') | recognised | head hr leader
+        """,
+        note="A draft is of the authors, who are none of the matrix, and of the unit. What the "
+        "council found forbids to refuse it; no initiative here stands before the province.",
+    ),
+    "cchc.initiative.author": Declaration(
+        """
+        who                             draft  recognised  recognised!
+        internal                        -      r           r
+        officer head hr                 rwcu   r           r
+        """,
+        {
+            state: lambda s, u, state=state: s.initiative(state).author_ids
+            for state in ("draft", "recognised")
+        },
+        write=lambda s, k: {"share": 90},
+        create=lambda s, k: {
+            "initiative_id": s.initiative(k).id,
+            "outside_name": "Người khác",
+            "share": 10,
+        },
+    ),
+    "cchc.initiative.assessment": Declaration(
+        """
+        who                             open   decided
+        head hr leader                  rwc    r
+        officer standing_office auditor r      r
+        """,
+        {
+            "open": lambda s, u: s.initiative("submitted").assessment_ids,
+            "decided": lambda s, u: s.initiative("recognised").assessment_ids,
+        },
+        write=lambda s, k: {"minutes": "x"},
+        create=lambda s, k: {
+            "initiative_id": s.initiative("bare" if k == "open" else "recognised").id,
+            "held_on": "2026-01-05",
+            "member_ids": [(6, 0, s.employee.ids)],
+            "votes_for": 1,
+        },
+        note="Votes and minutes are no part of what is announced. Of the matrix, the standing "
+        "office holds no role for the province, whose council it would handle.",
+    ),
+    "cchc.initiative.replication": Declaration(
+        """
+        who                             draft  confirmed  confirmed!
+        internal                        -      r          r
+        officer head                    rwcu   r          r
+        """,
+        {state: lambda s, u, state=state: s.replication(state) for state in ("draft", "confirmed")},
+        write=lambda s, k: {"effect": "x"},
+        create=lambda s, k: (
+            k == "draft"
+            and {
+                "initiative_id": (s.case.foreign if s.own else s.case.own)
+                .initiative("recognised")
+                .id,
+                "unit_id": s.unit.id,
+            }
+        ),
+        methods="""
+            action_confirm() | draft | head
+            action_reopen('Lý do') | confirmed | head
+        """,
+        note="What a unit took over; the head confirms it, and it is open to all.",
+    ),
     "cchc.award.check": Declaration(
         """
         who                                     mine   others

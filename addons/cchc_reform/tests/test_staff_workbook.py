@@ -445,7 +445,9 @@ class TestPostWorkbook(WorkbookCase):
         }
         kinds = ["posts", "positions", "quotas", "classes", "needs", "courses", "participants"]
         kinds.append("awards")
-        self.assertEqual(offered, {self.user_gtvt_hr: kinds, self.user_standing: kinds[1:]})
+        # The standing office enters neither posts nor initiatives: those are of the units.
+        own = [*kinds, "initiatives"]
+        self.assertEqual(offered, {self.user_gtvt_hr: own, self.user_standing: kinds[1:]})
 
     def test_many_rows_with_progress(self):
         people = self.env["hr.employee"].create(

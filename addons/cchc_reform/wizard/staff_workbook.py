@@ -9,6 +9,7 @@ from ..kernel import dates
 from ..report.table_workbook import workbook
 from .import_awards import AwardImporter
 from .import_classes import ClassImporter
+from .import_initiatives import InitiativeImporter
 from .import_positions import PositionImporter
 from .import_posts import PostImporter
 from .import_quotas import QuotaImporter
@@ -26,6 +27,7 @@ KINDS = {
     "courses": (_lt("Training courses"), CourseImporter),
     "participants": (_lt("Participants of courses"), ParticipantImporter),
     "awards": (_lt("Awards"), AwardImporter),
+    "initiatives": (_lt("Initiatives"), InitiativeImporter),
 }
 
 
