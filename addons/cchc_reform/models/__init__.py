@@ -153,3 +153,11 @@ from . import award_condition
 from . import award_money
 from . import award_base_salary
 from . import award
+
+# After the awards, whose dated lines they use.
+from . import discipline_form
+from . import discipline_case
+from . import discipline_hold
+from . import discipline_access
+from . import discipline_attachment
+from . import discipline_review
