@@ -160,3 +160,11 @@ from . import initiative
 from . import initiative_author
 from . import initiative_assessment
 from . import initiative_replication
+
+# After the awards, whose dated lines they use.
+from . import discipline_form
+from . import discipline_case
+from . import discipline_hold
+from . import discipline_access
+from . import discipline_attachment
+from . import discipline_review

@@ -2,6 +2,9 @@ from . import report_metric
 from . import report_metric_work
 from . import report_metric_rating
 from . import report_metric_initiative
+from . import discipline_figure
+from . import discipline_decision
+from . import report_metric_discipline
 from . import staff_ceiling
 from . import staff_position_analysis
 from . import staff_training_share

@@ -4,7 +4,7 @@ from decimal import Decimal
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ..kernel import deputies, metrics, staffing
+from ..kernel import deputies, discipline, metrics, staffing
 from ..kernel.metrics import Rates
 from ..models.report_workflow import RECEIVED_STATES
 
@@ -54,6 +54,12 @@ CLAUSES = {
 }
 SHARES = ("people_trained_share", "people_trained_in_reform_share")
 STREAMLINING = ("streamlining_decided", "streamlining_settled")
+DISCIPLINE = (
+    "discipline_decided",
+    *(f"discipline_{form}" for form in discipline.FORMS),
+    "discipline_open",
+    "discipline_overdue",
+)
 TRAINING = ("people_trained", "people_trained_in_reform")
 INITIATIVES = (
     "initiatives_registered", "initiatives_recognised_unit", "initiatives_recognised_province",
@@ -81,6 +87,7 @@ GROUPS = {
     "shares": SHARES,
     "clauses": tuple(CLAUSES),
     "initiatives": INITIATIVES,
+    "discipline": DISCIPLINE,
 }
 
 
@@ -148,7 +155,13 @@ class ReportMetric(models.AbstractModel):
             "initiatives_saving": _("Money saved by initiatives recognised in the period (VND)"),
             "replications": _("Initiatives taken over in the period"),
             "replications_saving": _("Money saved by initiatives taken over in the period (VND)"),
+            "discipline_decided": _("Discipline decided in the period (small numbers withheld)"),
+            "discipline_open": _("Discipline under consideration (small numbers withheld)"),
+            "discipline_overdue": _("Discipline beyond its time (small numbers withheld)"),
         }
+        forms = self.env["cchc.discipline.form"]._fields["code"]._description_selection(self.env)
+        for code, form in forms:
+            labels[f"discipline_{code}"] = _("Discipline decided in the period: %s", form)
         kinds = dict(self.env["cchc.staff.quota"]._fields["kind"]._description_selection(self.env))
         for kind in STAFF_KINDS:
             labels[f"assigned_{kind}"] = _("Assigned number: %s", kinds[kind])

@@ -39,6 +39,13 @@ CLEAN_ERRORS = {
 GROWING = (
     "cchc_award",
     "cchc_audit_entry",
+    "cchc_discipline_access",
+    "cchc_discipline_breach",
+    "cchc_discipline_case",
+    "cchc_discipline_form",
+    "cchc_discipline_hold",
+    "cchc_discipline_review",
+    "cchc_discipline_rule",
     "cchc_evidence",
     "cchc_initiative",
     "cchc_initiative_assessment",
@@ -299,6 +306,7 @@ class Side:
         self._make_streamlining()
         self._make_ratings()
         self._make_initiatives()
+        self._make_discipline()
         self._make_reports()
 
     def new(self, model, **values):
@@ -968,6 +976,93 @@ class Side:
     def replication(self, state):
         """What the unit took over as a draft, and its division confirmed."""
         return self._replications[state]
+
+    def _make_discipline(self):
+        """A case of one person for each state, a hold, and what the registers keep."""
+        user = self.case.make_user(f"t_disciplined_{self.code}")
+        self.disciplined = self.new(
+            "hr.employee", name=f"{self.marker} bị xem xét", user_id=user.id
+        )
+        self.new(
+            "cchc.staff.appointment",
+            employee_id=self.disciplined.id,
+            unit_id=self.unit.id,
+            date_from="2020-01-01",
+        )
+        today = dates.today()
+        warning = self.env.ref("cchc_reform.discipline_form_civil_servant_warning_2025")
+        self._discipline = {}
+        for state in ("draft", "open", "decided", "appealed", "dropped"):
+            self._discipline[state] = one = self.as_user(
+                self.hr_colleague,
+                "cchc.discipline.case",
+                employee_id=self.disciplined.id,
+                unit_id=self.unit.id,
+                staff_kind="civil_servant",
+                detected_on=today,
+                breached_on=today,
+                facts=self.marker,
+                file=PDF,
+                file_name="ho-so.pdf",
+                review_on=today,
+                review_minutes=self.marker,
+                form_id=warning.id,
+                decision_number="1/QĐ",
+                decision_date=today,
+                effective_on=today,
+                signer=self.marker,
+            )
+            handled, decided = one.with_user(self.hr_colleague), one.with_user(self.colleague)
+            if state == "draft":
+                continue
+            handled.action_open()
+            if state == "dropped":
+                decided.action_drop(self.marker)
+            elif state != "open":
+                decided.action_decide()
+                handled.appeal_on = today
+            if state == "appealed":
+                handled.action_appeal()
+                handled.write(
+                    {"appeal_result": "upheld", "appeal_number": "2/QĐ", "appeal_date": today}
+                )
+        self.hold = self.new(
+            "cchc.discipline.hold",
+            case_id=self.discipline("open").id,
+            ground="illness",
+            date_from="2099-01-01",
+        )
+        self.discipline_access = self.new(
+            "cchc.discipline.access",
+            user_id=self.auditor.id,
+            unit_id=self.unit.id,
+            decision_number=f"{self.marker} 1/QĐ",
+            decision_date="2020-01-01",
+            date_from="2020-01-01",
+            date_to="2020-12-31",
+        )
+        self.review = self.new(
+            "cchc.discipline.review",
+            unit_id=self.unit.id,
+            cause=self.marker,
+            document_date="2025-01-06",
+        )
+        self.breach = self.new(
+            "cchc.discipline.breach",
+            unit_id=self.unit.id,
+            breach=self.marker,
+            checked_on="2025-01-06",
+        )
+        year = 1990 if self.own else 1992
+        days = {"date_from": f"{year}-01-01", "date_to": f"{year}-06-30"}
+        self.discipline_form = self.new(
+            "cchc.discipline.form", code="warning", staff_kind="cadre", **days
+        )
+        self.discipline_rule = self.new("cchc.discipline.rule", code="handling", number=9, **days)
+
+    def discipline(self, state):
+        """The discipline case of the unit in a state."""
+        return self._discipline[state]
 
     def streamlining(self, name):
         """A streamlining case in a state: draft, listed, appraised or decided."""

@@ -1833,6 +1833,129 @@ MATRIX = {
             }
         ),
     ),
+    # -- discipline ----------------------------------------------------------------------------
+    "cchc.discipline.case": Declaration(
+        """
+        who       draft  open  decided  appealed  dropped
+        hr head   rwcu   rw    rw       rw        r
+        leader    rw     rw    rw       rw        r
+        """,
+        {
+            state: lambda s, u, state=state: s.discipline(state)
+            for state in ("draft", "open", "decided", "appealed", "dropped")
+        },
+        write=lambda s, k: {
+            "decided": {"appeal_on": s.discipline("decided").decision_date.isoformat()},
+            "appealed": {"appeal_number": "3/QĐ"},
+        }.get(k, {"facts": "x"}),
+        create=lambda s, k: (
+            k == "draft"
+            and {
+                "employee_id": s.disciplined.id,
+                "unit_id": s.unit.id,
+                "staff_kind": "civil_servant",
+                "detected_on": "2026-01-05",
+            }
+        ),
+        methods="""
+            action_open() | draft | hr head leader
+            action_decide() | open | head leader
+            action_drop('Lý do') | open | head leader
+            action_appeal() | decided | hr head leader
+            action_settle() | appealed | hr head leader
+        """,
+        note="Strictly confidential: by roles held for exactly the unit or the deciding unit. An "
+        "auditor needs a named decision, and who is named in the case reads it; the person reads "
+        "the own decision only. The standing office and administrators read nothing.",
+    ),
+    "cchc.discipline.hold": Declaration(
+        """
+        who              any
+        hr head leader   rwcu
+        """,
+        {"any": lambda s, u: s.hold},
+        write=lambda s, k: {"date_to": "2099-02-01"},
+        create=lambda s, k: {
+            "case_id": s.discipline("open").id,
+            "ground": "illness",
+            "date_from": "2098-01-01",
+        },
+        note="Read and written as its case.",
+    ),
+    "cchc.discipline.access": Declaration(
+        """
+        who      any
+        leader   rc
+        """,
+        {"any": lambda s, u: s.discipline_access},
+        write=lambda s, k: {"date_to": "2099-01-01"},
+        create=lambda s, k: {
+            "user_id": s.auditor.id,
+            "unit_id": s.unit.id,
+            "decision_number": "2/QĐ",
+            "decision_date": "2026-01-05",
+            "date_to": "2099-01-01",
+        },
+        methods="""
+            action_end() | any | leader
+        """,
+        note="The auditor who is named in it, and is none of the matrix, reads it too.",
+    ),
+    "cchc.discipline.decision": Declaration(
+        "who  any",
+        {"any": lambda s, u: s.env["cchc.discipline.decision"].browse(s.discipline("decided").id)},
+        write=lambda s, k: {"signer": "x"},
+        create=lambda s, k: {"signer": "x"},
+        note="Read by the person concerned, who is none of the matrix.",
+    ),
+    "cchc.discipline.figure": Declaration(
+        "who",
+        note="Numbers of the units of one's roles, for HR officers, heads, the standing office, "
+        "leaders and auditors; small ones have no row.",
+    ),
+    "cchc.discipline.review": Declaration(
+        """
+        who                          any
+        standing_office              rwc
+        officer head hr leader auditor  r
+        """,
+        {"any": lambda s, u: s.review},
+        write=lambda s, k: {"remedy": "x"},
+        create=lambda s, k: {"unit_id": s.unit.id, "cause": "x", "document_date": "2025-01-06"},
+        note="HR officers keep those of the units below their own.",
+    ),
+    "cchc.discipline.breach": Declaration(
+        """
+        who                     any
+        hr standing_office      rwc
+        head leader auditor     r
+        """,
+        {"any": lambda s, u: s.breach},
+        write=lambda s, k: {"measure": "x"},
+        create=lambda s, k: {"unit_id": s.unit.id, "breach": "x", "checked_on": "2025-01-06"},
+    ),
+    "cchc.discipline.form": Declaration(
+        CATALOGUE,
+        {"any": lambda s, u: s.discipline_form},
+        write=lambda s, k: {"article": "x"},
+        create=lambda s, k: {
+            "code": "warning",
+            "staff_kind": "cadre",
+            "date_from": "1970-01-01",
+            "date_to": "1970-01-02",
+        },
+    ),
+    "cchc.discipline.rule": Declaration(
+        CATALOGUE,
+        {"any": lambda s, u: s.discipline_rule},
+        write=lambda s, k: {"article": "x"},
+        create=lambda s, k: {
+            "code": "handling",
+            "number": 5,
+            "date_from": "1970-01-01",
+            "date_to": "1970-01-02",
+        },
+    ),
     "cchc.staff.rank": Declaration(
         CATALOGUE,
         {"any": lambda s, u: s.new("cchc.staff.rank", name="Ngạch", code=f"n_{s.code}")},

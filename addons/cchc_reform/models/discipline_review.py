@@ -1,0 +1,142 @@
+from odoo import fields, models
+
+from ..kernel import dates
+
+CAUSES = [
+    ("plan", "Plan not met"),
+    ("inspection", "Inspection or check"),
+    ("index", "Index of reform"),
+    ("other", "Other"),
+]
+
+
+class DisciplineReview(models.Model):
+    """A collective that was reviewed or criticised: a register of its own, no discipline.
+
+    It is read by the unit and above; the standing office keeps it, and HR officers for the units
+    below their own.
+    """
+
+    _name = "cchc.discipline.review"
+    _description = "Review of a collective"
+    _inherit = ["cchc.history.mixin"]
+    _order = "document_date desc, id desc"
+
+    unit_id = fields.Many2one("hr.department", required=True, index=True, ondelete="restrict")
+    form = fields.Selection(
+        [("review", "Review"), ("criticism", "Criticism")],
+        string="Form of the review",
+        required=True,
+        default="review",
+    )
+    source = fields.Selection(CAUSES, string="Because of", required=True, default="plan")
+    cause = fields.Text(string="What was not done", required=True)
+    document_number = fields.Char(
+        string="Document number", help="As printed. The system invents none."
+    )
+    document_date = fields.Date(string="Date of the document", required=True)
+    remedy = fields.Text(string="What is to be done")
+    due_on = fields.Date(string="To be done by")
+    done_on = fields.Date(string="Done on")
+    is_overdue = fields.Boolean(string="Overdue", compute="_compute_is_overdue")
+
+    _dates_ordered = models.Constraint(
+        "CHECK (done_on IS NULL OR done_on >= document_date)",
+        "What is to be done is not done before the document.",
+    )
+
+    def _compute_is_overdue(self):
+        today = dates.today()
+        for review in self:
+            review.is_overdue = bool(review.due_on) and (review.done_on or today) > review.due_on
+
+    def _compute_display_name(self):
+        for review in self:
+            day = review.document_date
+            review.display_name = (
+                f"{review.unit_id.name}, {dates.format_date(day)}" if day else review.unit_id.name
+            )
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "unit_id" in vals:
+            self.check_access("write")  # a move must be allowed on the new unit too
+        return result
+
+    def _values_for_history(self):
+        self.ensure_one()
+        names = ("form", "source", "cause", "document_number", "document_date", "remedy", "due_on")
+        return {**{name: self[name] for name in (*names, "done_on")}, "unit": self.unit_id.name}
+
+    def _history_row(self, action, old, new):
+        self.ensure_one()
+        return {
+            "model": self._name,
+            "res_id": self.id,
+            "res_name": self.display_name,
+            "action": action,
+            "unit_id": self.unit_id.id,
+            "old": old,
+            "new": new,
+            "reason": "",
+        }
+
+
+class DisciplineBreach(models.Model):
+    """A breach of administrative order that an unannounced check found; wider than discipline."""
+
+    _name = "cchc.discipline.breach"
+    _description = "Breach of administrative order"
+    _inherit = ["cchc.history.mixin"]
+    _order = "checked_on desc, id desc"
+
+    unit_id = fields.Many2one("hr.department", required=True, index=True, ondelete="restrict")
+    employee_id = fields.Many2one(
+        "hr.employee",
+        string="Person",
+        index="btree_not_null",
+        ondelete="restrict",
+        help="Empty: the unit as a whole.",
+    )
+    checked_on = fields.Date(string="Day of the check", required=True)
+    place = fields.Char()
+    breach = fields.Text(string="What was found", required=True)
+    document_number = fields.Char(
+        string="Minutes or document", help="As printed. The system invents none."
+    )
+    measure = fields.Text(string="Measure taken")
+
+    def _compute_display_name(self):
+        for breach in self:  # names nobody
+            day = breach.checked_on
+            breach.display_name = (
+                f"{breach.unit_id.name}, {dates.format_date(day)}" if day else breach.unit_id.name
+            )
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "unit_id" in vals:
+            self.check_access("write")  # a move must be allowed on the new unit too
+        return result
+
+    def _values_for_history(self):
+        self.ensure_one()
+        names = ("checked_on", "place", "breach", "document_number", "measure")
+        return {
+            **{name: self[name] for name in names},
+            "unit": self.unit_id.name,
+            "person": self.sudo().employee_id.name,
+        }
+
+    def _history_row(self, action, old, new):
+        self.ensure_one()
+        return {
+            "model": self._name,
+            "res_id": self.id,
+            "res_name": self.display_name,
+            "action": action,
+            "unit_id": self.unit_id.id,
+            "old": old,
+            "new": new,
+            "reason": "",
+        }

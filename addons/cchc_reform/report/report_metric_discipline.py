@@ -1,0 +1,84 @@
+from collections import Counter
+from decimal import Decimal
+
+from odoo import api, models
+from odoo.fields import Domain
+
+from ..kernel import dates, suppression
+from .report_metric import DISCIPLINE
+
+DECIDED, OPEN, OVERDUE = "discipline_decided", "discipline_open", "discipline_overdue"
+
+
+class ReportMetric(models.AbstractModel):
+    """Figures of discipline: of units, never of people, and small numbers are not shown.
+
+    A report shows its figures to all who may read it. So all units are always counted and
+    withheld together, by ``kernel.suppression``: what is shown does not depend on whose report
+    asks. By form, and beyond the time, only the top of the tree has figures.
+    """
+
+    _inherit = "cchc.report.metric"
+
+    @api.model
+    def _count_discipline(self, paths, date_from, day):
+        shown = self._shown_discipline(date_from, day)
+        return {
+            name: {
+                unit_id: Decimal(shown[name][unit_id]) if unit_id in shown[name] else None
+                for unit_id in paths
+            }
+            for name in DISCIPLINE
+        }
+
+    @api.model
+    def _behind_discipline(self, _name, _unit, _date_from, _day):
+        """No list: it would be the cases."""
+        return False
+
+    @api.model
+    def _shown_discipline(self, date_from, day):
+        """Dict figure -> dict unit id -> number, of what may be shown.
+
+        Counted without the rules of a user; call it as the system, and give away nothing else.
+
+        :param date_from: decisions are counted from this day to ``day``
+        """
+        Case = self.env["cchc.discipline.case"]
+        units = self.env["hr.department"].with_context(active_test=False)
+        units = units.search_fetch(Domain("id", "!=", False), ["parent_id"])
+        parents = {unit.id: unit.parent_id.id or None for unit in units}
+        decided, forms, considered, late = Counter(), Counter(), Counter(), Counter()
+        for case in Case.search(Case._domain_decided(date_from, day)):
+            for unit_id in _upwards(case.unit_id.id, parents):
+                decided[unit_id] += 1
+                forms[unit_id, case.final_form_id.code] += 1
+        rules = self.env["cchc.discipline.rule"]._by_code()
+        for case in Case.search(Case._domain_open_on(day)):
+            last = case._clocks(rules, dates.today())["handle_until"]
+            for unit_id in _upwards(case.unit_id.id, parents):
+                considered[unit_id] += 1
+                late[unit_id] += bool(last) and day > last
+        shown = {name: {} for name in DISCIPLINE}
+        shown[DECIDED] = suppression.tree(parents, decided)
+        shown[OPEN] = suppression.tree(parents, considered)
+        tops = [unit_id for unit_id, parent in parents.items() if parent is None]
+        for top in tops:
+            if top in shown[DECIDED]:
+                names = [name for name in DISCIPLINE if name not in (DECIDED, OPEN, OVERDUE)]
+                parts = {name: forms[top, name.removeprefix("discipline_")] for name in names}
+                for name, number in suppression.breakdown(parts).items():
+                    shown[name][top] = number
+            if top in shown[OPEN]:
+                parts = {OVERDUE: late[top], None: considered[top] - late[top]}
+                visible = suppression.breakdown(parts)
+                if OVERDUE in visible:
+                    shown[OVERDUE][top] = visible[OVERDUE]
+        return shown
+
+
+def _upwards(unit_id, parents):
+    """The unit and those above it."""
+    while unit_id:
+        yield unit_id
+        unit_id = parents.get(unit_id)

@@ -1,0 +1,272 @@
+"""Rows 8, 9, 14, 15: what is confidential is not to be had over any remote path, by any role."""
+
+import json
+from contextlib import ExitStack
+
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from . import security_matrix as matrix
+from .security_case import SidesCase
+from .test_security_matrix import MUTED
+
+#: Confidential model -> a text field with the marker, the relation to the person, the state of a
+#: record that has both, and the fields of a grouping.
+CONFIDENTIAL = {
+    "cchc.discipline.case": ("facts", "employee_id", "open", ["state", "for_duty", "form_id"]),
+    "cchc.rating": ("minutes", "employee_id", "proposed", ["state", "proposed_level", "year"]),
+}
+
+#: Path -> function of (ids, text field, relation to the person, groupings, name of the person)
+#: that gives calls (method, arguments). Nothing that they answer may depend on the record.
+PATHS = {
+    "read": lambda ids, text, who, groups, name: [
+        ("read", [ids, [text]]),
+        ("read", [ids, ["display_name"]]),
+        ("web_read", [ids, {text: {}, who: {"fields": {"display_name": {}}}}]),
+        ("get_metadata", [ids]),
+    ],
+    "search": lambda ids, text, who, groups, name: [
+        ("search", [[["id", "in", ids]]]),
+        ("search_count", [[["id", "in", ids]]]),
+        ("search_count", [[[text, "!=", False], ["id", "in", ids]]]),
+        ("search_read", [[["id", "in", ids]], [text, who]]),
+        ("search_read", [[[f"{who}.name", "=", name], ["id", "in", ids]], [text]]),
+        ("search_count", [[[f"{who}.user_id.login", "like", "t_"], ["id", "in", ids]]]),
+        ("web_search_read", [[["id", "in", ids]], {text: {}}]),
+    ],
+    "order": lambda ids, text, who, groups, name: [
+        ("search", [[["id", "in", ids]], 0, 5, f"{text} desc"]),
+        ("search", [[["id", "in", ids]], 0, 5, f"{who} desc"]),
+    ],
+    "groups": lambda ids, text, who, groups, name: (
+        [
+            call
+            for group in [*groups, who, "unit_id"]
+            for call in (
+                ("formatted_read_group", [[["id", "in", ids]], [group], ["__count"]]),
+                ("web_read_group", [[["id", "in", ids]], [group], ["__count"]]),
+                ("read_group", [[["id", "in", ids]], ["id"], [group]]),
+            )
+        ]
+        + [
+            (
+                "formatted_read_group",
+                [[["id", "in", ids]], [], ["__count", "id:max", "id:array_agg"]],
+            ),
+            ("formatted_read_grouping_sets", [[["id", "in", ids]], [[who], []], ["__count"]]),
+            ("read_progress_bar", [[["id", "in", ids]], "state", {"field": "state", "colors": {}}]),
+        ]
+    ),
+    "names": lambda ids, text, who, groups, name: [
+        ("name_search", [name, [["id", "in", ids]]]),
+        ("name_search", ["", [["id", "in", ids]]]),
+        ("web_name_search", [name, {"display_name": {}}, [["id", "in", ids]]]),
+    ],
+    "export": lambda ids, text, who, groups, name: [
+        ("export_data", [ids, ["id", text, f"{who}/name"]]),
+    ],
+    "dialogs": lambda ids, text, who, groups, name: [
+        ("onchange", [ids, {}, [], {text: {}, who: {"fields": {"display_name": {}}}}]),
+        ("copy", [ids]),
+        ("write", [ids, {text: "x"}]),
+        ("unlink", [ids]),
+    ],
+}
+
+#: The same through other models: (model, method, arguments), by (model, ids, name of the person).
+OTHER_MODELS = [
+    lambda model, ids, name: ("cchc.audit.entry", "search_count", [[["model", "=", model]]]),
+    lambda model, ids, name: ("cchc.audit.entry", "search_count", [[["model", "=like", "cchc.discipline%"]]]),
+    lambda model, ids, name: (
+        "cchc.audit.entry", "search_read", [[["res_id", "in", ids], ["model", "=", model]], []],
+    ),
+    lambda model, ids, name: (
+        "cchc.audit.entry", "formatted_read_group",
+        [[["model", "=", model]], ["action"], ["__count"]],
+    ),
+    lambda model, ids, name: ("mail.message", "search_count", [[["model", "=", model]]]),
+    lambda model, ids, name: ("mail.activity", "search_count", [[["res_model", "=", model]]]),
+    lambda model, ids, name: ("mail.followers", "search_count", [[["res_model", "=", model]]]),
+    lambda model, ids, name: ("cchc.discipline.decision", "search_count", [[]]),
+    lambda model, ids, name: ("cchc.discipline.hold", "search_count", [[["case_id", "in", ids]]]),
+    lambda model, ids, name: (
+        "cchc.discipline.hold", "search_count", [[["case_id.employee_id.name", "=", name]]],
+    ),
+    lambda model, ids, name: (
+        "cchc.rating.line", "search_count", [[["rating_id.employee_id.name", "=", name]]],
+    ),
+]  # fmt: skip
+
+
+def is_empty(value):
+    """Whether an answer tells of no record: nothing, or counts that are zero."""
+    if isinstance(value, dict):
+        return all(is_empty(one) for key, one in value.items() if key != "__extra_domain")
+    if isinstance(value, list):
+        return all(is_empty(one) for one in value)
+    return not value
+
+
+@tagged("post_install", "-at_install", "cchc_security")
+class TestConfidential(SidesCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        export = cls.env.ref("base.group_allow_export")
+        for user in cls.users.values():
+            if user != cls.user_portal:
+                user.group_ids += export
+        cls.env.flush_all()
+
+    def setUp(self):
+        super().setUp()
+        stack = ExitStack()
+        stack.enter_context(mute_logger(*MUTED))
+        self.addCleanup(stack.close)
+        self.holes = []
+
+    def closed(self):
+        """Triples of side, model and actor that may not read, with their record."""
+        for side in (self.own, self.foreign):
+            for model, (text, who, state, groups) in CONFIDENTIAL.items():
+                record = side.discipline(state) if "discipline" in model else side.rating(state)
+                grants = matrix.MATRIX[model].grants()
+                for actor in matrix.ACTORS:
+                    if "r" not in grants[actor, state, not side.own]:
+                        yield side, model, actor, record.sudo(), text, who, groups
+
+    def check_silent(self, answer, record, who, side, *where):
+        name = record[who].name
+        empty = answer.refused or is_empty(answer.value)
+        if not empty or side.marker in answer.text.replace(name, "") or name in answer.text:
+            self.holes.append(" ".join(map(str, (*where, answer))))
+
+    def no_holes(self):
+        self.assertFalse(self.holes, "\n" + "\n".join(self.holes))
+
+    def test_nothing_is_told_over_any_path(self):
+        for side, model, actor, record, text, who, groups in self.closed():
+            login, name = self.users[actor].login, record[who].name
+            for path, calls in PATHS.items():
+                for method, args in calls(record.ids, text, who, groups, name):
+                    answer = self.rpc(login, model, method, *args)
+                    self.check_silent(answer, record, who, side, path, model, actor, method, args)
+        self.no_holes()
+
+    def test_nothing_is_told_through_other_models(self):
+        for side, model, actor, record, _text, who, _groups in self.closed():
+            login, name = self.users[actor].login, record[who].name
+            for path in OTHER_MODELS:
+                other, method, args = path(model, record.ids, name)
+                if other == "cchc.discipline.hold" and "discipline" not in model:
+                    continue
+                if other == "cchc.rating.line" and model != "cchc.rating":
+                    continue
+                answer = self.rpc(login, other, method, *args)
+                self.check_silent(answer, record, who, side, model, actor, other, method, args)
+            for other, values in (
+                ("mail.activity", {
+                    "res_model_id": self.env["ir.model"]._get_id(model),
+                    "res_id": record.id,
+                    "user_id": self.users[actor].id,
+                }),
+                ("mail.message", {"model": model, "res_id": record.id, "body": "x"}),
+                ("ir.attachment", {"name": "x", "raw": "x", "res_model": model, "res_id": record.id}),
+            ):  # fmt: skip
+                with self.undone():
+                    answer = self.rpc(login, other, "create", [values])
+                    self.check_silent(answer, record, who, side, model, actor, other, "create")
+        self.no_holes()
+
+    def test_those_who_handle_it_read_it(self):
+        """Else the tests above would prove nothing."""
+        for model, (text, who, state, groups) in CONFIDENTIAL.items():
+            record = self.own.discipline(state) if "discipline" in model else self.own.rating(state)
+            name = record[who].name
+            for path in ("read", "search", "groups", "names", "export"):
+                for method, args in PATHS[path](record.ids, text, who, groups, name):
+                    answer = self.rpc("t_gtvt_head", model, method, *args)
+                    self.assertTrue(answer.ok, (method, answer))
+                    if method != "read_progress_bar":
+                        self.assertFalse(is_empty(answer.value), (method, args, answer))
+
+    def test_no_field_of_another_model_leads_to_it(self):
+        """Else related fields, exports and groupings of open models would lead there."""
+        inside = {
+            "cchc.discipline.case": {"cchc.discipline.hold"},
+            "cchc.discipline.hold": {"cchc.discipline.case"},
+            "cchc.discipline.decision": set(),
+            "cchc.rating": {"cchc.rating.line"},
+            "cchc.rating.line": {"cchc.rating"},
+        }
+        for name, model in self.env.registry.items():
+            for field in model._fields.values():
+                if field.comodel_name in inside:
+                    self.assertIn(name, inside[field.comodel_name], str(field))
+        thread = self.env.registry["mail.thread"]
+        for name in inside:
+            self.assertFalse(issubclass(self.env.registry[name], thread), name)
+            self.assertNotIn("activity_ids", self.env[name]._fields)
+
+    def test_the_history_is_closed_to_all(self):
+        handlers = ("t_gtvt_head", "t_gtvt_hr", "t_auditor", "t_admin", "t_system", "t_other_admin")
+        for model in (*CONFIDENTIAL, "cchc.discipline.access"):
+            entries = self.env["cchc.audit.entry"].search([("model", "=", model)])
+            self.assertTrue(entries or model.endswith("access"))
+            self.assertNotIn(self.own.marker, json.dumps(entries.mapped("res_name")))
+            for login in handlers:
+                found = self.rpc(login, "cchc.audit.entry", "search_count", [["model", "=", model]])
+                self.assertTrue(found.refused or found.value == 0, (model, login, found))
+
+    def test_row12_the_file_follows_the_case(self):
+        case = self.foreign.discipline("open")
+        file = self.env["ir.attachment"].search(
+            [("res_model", "=", case._name), ("res_id", "=", case.id), ("res_field", "=", "file")]
+        )
+        self.assertTrue(file)
+        field = f"/web/content?model={case._name}&id={case.id}&field=file"
+        urls = (f"/web/content/{file.id}", field, f"/web/image/{file.id}",
+                f"/web/content/{file.id}?access_token=x", f"/web/content/{file.id}?download=1")  # fmt: skip
+        readable = self.get("t_yte_head", urls[0])
+        self.assertEqual((readable.status_code, readable.content[:4]), (200, b"%PDF"))
+        for actor, user in self.users.items():
+            for url in urls:
+                content = self.get(user.login, url).content
+                self.assertFalse(content.startswith(b"%PDF"), (actor, url))
+            for domain in (
+                [["id", "=", file.id]],
+                [["res_model", "=", case._name]],
+                [["res_model", "=", case._name], ["res_field", "=", "file"], ["res_id", "=", case.id]],
+            ):  # fmt: skip
+                found = self.rpc(
+                    user.login, "ir.attachment", "search_read", domain, ["name", "res_id"]
+                )
+                rows = [row for row in found.value or () if row["res_id"] == case.id]
+                self.assertFalse(rows, (actor, domain, found))
+            for method, args in (
+                ("read", [file.ids, ["datas"]]),
+                ("write", [file.ids, {"public": True}]),
+                ("write", [file.ids, {"res_model": "cchc.task", "res_id": self.own.task("assigned").id}]),
+                ("generate_access_token", [file.ids]),
+                ("unlink", [file.ids]),
+                ("copy", [file.ids]),
+            ):  # fmt: skip
+                answer = self.rpc(user.login, "ir.attachment", method, *args)
+                self.assertTrue(answer.refused, (actor, method, answer))
+        # Who handles the case shares its file neither by a link nor by making it public.
+        for method, args in (
+            ("generate_access_token", [file.ids]),
+            ("write", [file.ids, {"public": True}]),
+            ("write", [file.ids, {"res_id": 0}]),
+            ("unlink", [file.ids]),
+            ("create", [[{"name": "x", "raw": "x", "res_model": case._name, "res_id": case.id}]]),
+        ):
+            answer = self.rpc("t_yte_head", "ir.attachment", method, *args)
+            self.assertTrue(answer.refused, (method, answer))
+
+    def test_row09_one_case_shows_in_no_figure(self):
+        """Each side has decided cases, fewer than are shown."""
+        for actor in ("hr", "head", "standing_office", "leader", "auditor"):
+            found = self.rpc(self.users[actor].login, "cchc.discipline.figure", "search_count", [])
+            self.assertEqual(found.value, 0, actor)

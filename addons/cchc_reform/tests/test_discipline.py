@@ -1,0 +1,487 @@
+from datetime import date, timedelta
+
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import tagged
+
+from ..kernel import dates, suppression
+from .common import ReformCase
+from .test_staff_streamlining_programme import Refusals
+
+CASE = "cchc.discipline.case"
+DECISION = "cchc.discipline.decision"
+DAY = timedelta(days=1)
+
+
+class DisciplineCase(Refusals, ReformCase):
+    """People of the department of transport, their HR officer, head, and who is above."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.today = dates.today()
+        cls.user_province_hr = cls.make_user("t_province_hr", ("hr", cls.province))
+        cls.user_an = cls.make_user("t_an")
+        cls.an = cls.make_person("An", cls.user_an)
+        cls.chief = cls.make_person("Trưởng", cls.user_gtvt_head, capacity="head")
+
+    @classmethod
+    def make_person(cls, name, user=None, unit=None, **values):
+        person = cls.env["hr.employee"].create(
+            {"name": name, "user_id": user.id if user else False}
+        )
+        cls.env["cchc.staff.appointment"].create(
+            {
+                "employee_id": person.id,
+                "unit_id": (unit or cls.gtvt).id,
+                "date_from": "2020-01-01",
+                **values,
+            }
+        )
+        return person
+
+    @classmethod
+    def form(cls, code, kind="civil_servant", period=2025):
+        return cls.env.ref(f"cchc_reform.discipline_form_{kind}_{code}_{period}")
+
+    @classmethod
+    def case(cls, person=None, state="open", hr=None, **values):
+        """A case of ``person`` (An), entered by the HR officer of the department."""
+        one = (
+            cls.env[CASE]
+            .with_user(hr or cls.user_gtvt_hr)
+            .create(
+                {
+                    "employee_id": (person or cls.an).id,
+                    "unit_id": cls.gtvt.id,
+                    "staff_kind": "civil_servant",
+                    "detected_on": cls.today,
+                    "facts": "Gây phiền hà cho người dân",
+                    **values,
+                }
+            )
+        )
+        if state != "draft":
+            one.action_open()
+        if state == "decided":
+            cls.decide(one)
+        return one
+
+    @classmethod
+    def decide(cls, one, code="warning", by=None):
+        one.write(
+            {
+                "review_on": cls.today,
+                "form_id": cls.form(code, one.staff_kind).id,
+                "decision_number": "1/QĐ",
+                "decision_date": cls.today,
+                "effective_on": cls.today,
+                "signer": "Người ký",
+            }
+        )
+        one.with_user(by or cls.user_gtvt_head).action_decide()
+
+
+class TestDiscipline(DisciplineCase):
+    def test_catalogue(self):
+        """Forms on both sides of 1 July 2025, as law.md has them."""
+        Form = self.env["cchc.discipline.form"]
+        before, after = date(2025, 6, 30), date(2025, 7, 1)
+        for kind, day, codes in (
+            ("cadre", before, ["reprimand", "warning", "removal", "dismissal"]),
+            ("cadre", after, ["reprimand", "warning", "removal", "dismissal"]),
+            ("civil_servant", before, ["reprimand", "warning", "salary_cut", "termination"]),
+            ("civil_servant", after, ["reprimand", "warning", "termination"]),
+            (
+                "civil_leader",
+                before,
+                ["reprimand", "warning", "demotion", "removal", "termination"],
+            ),
+            ("civil_leader", after, ["reprimand", "warning", "removal", "termination"]),
+            ("public_employee", before, ["reprimand", "warning", "termination"]),
+            ("public_manager", after, ["reprimand", "warning", "removal", "termination"]),
+            ("civil_servant", date(2019, 12, 31), []),
+        ):
+            with self.subTest(kind=kind, day=day):
+                self.assertEqual(Form._open_to(kind, day).mapped("code"), codes)
+        for day, flag in (
+            (before, "confirmed"),
+            (after, "to_verify"),
+            (date(2026, 6, 30), "to_verify"),
+            (date(2026, 7, 1), "confirmed"),
+        ):
+            found = Form._open_to("public_manager", day)
+            self.assertEqual(set(found.mapped("confirmation")), {flag}, day)
+        old = self.form("demotion", "civil_leader", 2020)
+        self.assertEqual((old.salary_months, old.barred_months), (12, 24))
+        self.assertEqual(set(Form.search([]).mapped("effect_confirmation")), {"to_verify"})
+        rules = self.env["cchc.discipline.rule"]._by_code()
+        for code, day, number in (
+            ("handling", before, 0),
+            ("handling", after, 90),
+            ("handling_complicated", after, 150),
+            ("limit_reprimand", before, 2),
+            ("limit_reprimand", after, 5),
+            ("limit_heavier", before, 5),
+            ("limit_heavier", after, 10),
+        ):
+            self.assertEqual(rules[code]._on(day).number, number, (code, day))
+
+    def test_from_the_detection_to_the_appeal(self):
+        one = self.case()
+        head = one.with_user(self.user_gtvt_head)
+        with self.refused(UserError, "Enter first: .*Form of discipline"):
+            head.action_decide()
+        one.write(
+            {
+                "form_id": self.form("salary_cut", period=2020).id,
+                "decision_number": "1/QĐ",
+                "decision_date": self.today,
+                "effective_on": self.today,
+                "signer": "Người ký",
+            }
+        )
+        with self.refused(UserError, "is not open to “Civil servant, not a leader”"):
+            head.action_decide()
+        one.form_id = self.form("warning")
+        with self.refused(UserError, "Enter the review meeting"):
+            head.action_decide()
+        one.review_exempt = True
+        with self.refused(UserError, "why there is no review meeting"):
+            head.action_decide()
+        one.review_exempt_reason = "Đã có kết luận của cơ quan có thẩm quyền"
+        one.decision_date = self.today + DAY
+        with self.refused(UserError, "between the detection and today"):
+            head.action_decide()
+        one.decision_date = self.today
+        one.hold_ids = [(0, 0, {"ground": "illness", "date_from": self.today})]
+        with self.refused(UserError, "ground to hold"):
+            head.action_decide()
+        one.hold_ids.write({"ground": "maternity", "asked_in_writing": True})
+        head.action_decide()
+        self.assertEqual((one.state, one.final_form_id), ("decided", self.form("warning")))
+        self.assertIn("not known, to verify", one.effects)
+        with self.refused(UserError, "cannot be changed while"):
+            one.facts = "x"
+        with self.refused(UserError, "only while the case is considered"):
+            one.hold_ids.unlink()
+        with self.refused(UserError, "stays in the records"):
+            one.unlink()
+        with self.refused(AccessError, "changes only by its workflow"):
+            one.final_form_id = self.form("reprimand")
+        one.appeal_on = self.today
+        one.action_appeal()
+        one.write(
+            {
+                "appeal_result": "changed",
+                "appeal_number": "2/QĐ",
+                "appeal_date": self.today,
+                "appeal_form_id": self.form("reprimand").id,
+            }
+        )
+        one.action_settle()
+        self.assertEqual((one.state, one.final_form_id), ("decided", self.form("reprimand")))
+        rows = self.env["cchc.audit.entry"].search(
+            [("model", "=", CASE), ("res_id", "=", one.id)], order="id"
+        )
+        self.assertEqual(rows.mapped("action"), ["open", "decide", "appeal", "settle"])
+        self.assertEqual(set(rows.mapped("res_name")), {f"Discipline case no. {one.id}"})
+
+    def test_effects_of_the_earlier_law(self):
+        one = self.case(state="draft", detected_on="2022-01-10")
+        one.with_user(self.user_gtvt_hr)._open(on=date(2022, 1, 11))
+        one.write(
+            {
+                "review_on": "2022-02-01",
+                "form_id": self.form("warning", period=2020).id,
+                "decision_number": "1/QĐ",
+                "decision_date": "2022-03-15",
+                "effective_on": "2022-03-15",
+                "signer": "Người ký",
+            }
+        )
+        one.with_user(self.user_gtvt_head)._decide(on=date(2022, 3, 15))
+        self.assertEqual(one.salary_until, date(2022, 9, 14))
+        self.assertEqual(one.barred_until, date(2023, 3, 14))
+        self.assertIn("14/03/2023 (to verify)", one.effects)
+        self.assertIn("No rule is known", one.warning)
+
+    def test_clocks_are_said_and_do_not_bind(self):
+        one = self.case(detected_on="2026-01-01", breached_on="2020-01-01", is_complicated=True)
+        self.assertEqual(one.handle_until, date(2026, 5, 31))
+        self.assertEqual(one.limit_on, date(2024, 12, 31))
+        self.assertTrue(one.is_overdue)
+        self.assertEqual(
+            self.env[CASE].with_user(self.user_gtvt_hr).search([("is_overdue", "=", True)]), one
+        )
+        self.assertIn("Beyond the time to handle it, which ended on 31/05/2026", one.warning)
+        self.assertIn("Detected after the limitation, which ended on 31/12/2024", one.warning)
+        one.hold_ids = [
+            (0, 0, {"ground": "illness", "date_from": "2026-02-01", "date_to": "2026-02-10"})
+        ]
+        self.assertIn("the time ends on 10/06/2026", one.warning)
+        self.decide(one)
+        self.assertEqual(one.state, "decided")
+
+    def test_nobody_handles_the_own_case(self):
+        own_hr = self.make_person("Cán bộ tổ chức", self.user_gtvt_hr)
+        with self.assertRaises(AccessError):
+            self.case(own_hr)
+        one = self.case(state="draft")
+        with self.refused(ValidationError, "Nobody takes part in the own case"):
+            one.handler_ids = self.user_an
+        self.grant(self.user_an, "hr", self.gtvt)
+        self.grant(self.user_an, "head", self.gtvt)
+        with self.assertRaises(AccessError):
+            one.with_user(self.user_an).read(["facts"])
+        self.assertFalse(self.env[CASE].with_user(self.user_an).search([]))
+        with self.assertRaises(AccessError):
+            one.with_user(self.user_an).action_open()
+        # Who took it up does not decide on it.
+        one.action_open()
+        self.grant(self.user_gtvt_hr, "head", self.gtvt)
+        with self.refused(AccessError, "You worked on"):
+            self.decide(one, by=self.user_gtvt_hr)
+
+    def test_the_case_of_a_head_is_decided_above(self):
+        one = self.case(self.chief, staff_kind="civil_leader")
+        self.assertEqual(one.deciding_unit_id, self.province)
+        with self.assertRaises(AccessError):
+            self.decide(one)
+        self.decide(one, "removal", self.user_leader)
+        self.assertEqual(one.state, "decided")
+        with self.refused(ValidationError, "decided by a unit above"):
+            self.case(self.chief, deciding_unit_id=self.gtvt.id)
+        with self.refused(ValidationError, "unit of the person or one above"):
+            self.case(deciding_unit_id=self.yte.id)
+        stranger = self.make_person("Người ngành y", unit=self.yte)
+        with self.refused(ValidationError, "never held a post in"):
+            self.case(stranger)
+
+    def test_who_reads(self):
+        deputy = self.case(deciding_unit_id=self.province.id)
+        plain = self.case()
+        for user, seen in (
+            (self.user_gtvt_hr, deputy | plain),
+            (self.user_province_hr, deputy),
+            (self.user_gtvt_head, plain),
+            (self.user_leader, deputy),
+        ):
+            found = self.env[CASE].with_user(user).search([])
+            self.assertEqual(found, seen, user.login)
+        for user in (
+            self.user_standing, self.user_auditor, self.user_admin_cchc, self.user_outsider,
+            self.user_gtvt_officer, self.user_yte_head, self.user_snv_head, self.user_vp,
+            self.user_an,
+        ):  # fmt: skip
+            self.assertFalse(self.env[CASE].with_user(user).search([]), user.login)
+        plain.handler_ids = self.user_gtvt_officer
+        named = plain.with_user(self.user_gtvt_officer)
+        self.assertEqual(named.facts, plain.facts)
+        for attempt in (
+            lambda: named.write({"facts": "x"}),
+            lambda: named.write({"handler_ids": [(4, self.user_outsider.id)]}),
+            lambda: named.action_drop("x"),
+        ):
+            with self.assertRaises(AccessError):
+                attempt()
+
+    def test_an_auditor_reads_by_a_named_decision(self):
+        one, draft = self.case(), self.case(state="draft")
+        mine = self.env[CASE].with_user(self.user_auditor)
+        Access = self.env["cchc.discipline.access"]
+        values = {
+            "user_id": self.user_auditor.id,
+            "unit_id": self.gtvt.id,
+            "decision_number": "5/QĐ",
+            "decision_date": self.today,
+            "date_to": self.today,
+        }
+        for user in (self.user_auditor, self.user_standing, self.user_admin_cchc):
+            with self.assertRaises(AccessError):
+                Access.with_user(user).create(values)
+        leaders = Access.with_user(self.user_leader)
+        with self.refused(ValidationError, "to an auditor of the unit"):
+            leaders.create({**values, "user_id": self.user_outsider.id})
+        with self.refused(AccessError, "kept by the system"):
+            leaders.create({**values, "granted_by_id": self.user_outsider.id})
+        access = leaders.create(values)
+        self.assertEqual(mine.search([]), one)
+        self.assertFalse(draft & mine.search([]))
+        with self.assertRaises(AccessError):
+            mine.browse(one.id).facts = "x"
+        with self.refused(UserError, "is not changed"):
+            access.date_to = self.today + DAY
+        access.action_end()
+        self.assertFalse(mine.search([]))
+        leaders.create({**values, "unit_id": self.yte.id})
+        self.assertFalse(mine.search([]))
+        coming = leaders.create(
+            {**values, "date_from": self.today + DAY, "date_to": self.today + DAY}
+        )
+        self.assertFalse(mine.search([]))
+        self.assertEqual(coming.granted_by_id, self.user_leader)
+        leaders.create(values)
+        self.assertEqual(mine.search([]), one)
+        # Whose role has ended reads no more, whatever was decided.
+        role = self.env["cchc.unit.role"].search([("user_id", "=", self.user_auditor.id)])
+        role.date_to = self.today - DAY
+        self.assertFalse(mine.search([]))
+
+    def test_the_person_reads_the_own_decision_only(self):
+        one = self.case()
+        mine = self.env[DECISION].with_user(self.user_an)
+        self.assertFalse(mine.search([]))
+        self.decide(one)
+        decision = mine.search([])
+        self.assertEqual(decision.decision_number, "1/QĐ")
+        self.assertFalse(
+            {"facts", "review_minutes", "council_members", "handler_ids"} & set(mine._fields)
+        )
+        for user in (self.user_gtvt_hr, self.user_leader, self.user_outsider):
+            self.assertFalse(self.env[DECISION].with_user(user).search([]), user.login)
+        one.appeal_on = self.today
+        one.action_appeal()
+        one.write({"appeal_result": "annulled", "appeal_number": "2/QĐ", "appeal_date": self.today})
+        self.assertFalse(decision.appeal_result)
+        one.action_settle()
+        self.env.invalidate_all()
+        self.assertEqual(one.state, "annulled")
+        self.assertFalse(mine.search([]))
+
+    def test_of_a_secret_only_numbers_and_dates_are_kept(self):
+        for values in ({"facts": "x"}, {"council_members": "x"}):
+            with self.refused(ValidationError, "numbers and dates only"):
+                self.case(**{"facts": False, "secrecy": "secret", **values})
+        with self.refused(ValidationError, "state secret"):
+            self.case(facts=False, secrecy="secret", file="JVBERi0xLjQK", file_name="a.pdf")
+        one = self.case(facts=False, secrecy="secret", review_exempt=True)
+        self.decide(one)
+        self.assertEqual(one.state, "decided")
+
+    def test_facts_for_rating_and_awards(self):
+        year, ids = self.today.year, (self.an | self.chief).ids
+        Case = self.env[CASE].with_user(self.user_outsider)
+
+        def known(day=None):
+            return (
+                Case._bars_awards(ids, year, day or self.today),
+                Case._disciplined_for_duty(ids, year),
+            )
+
+        an = {self.an.id}
+        self.assertEqual(known(), (set(), set()))
+        one = self.case(state="draft")
+        self.assertEqual(known(), (set(), set()))
+        one.action_open()
+        self.assertEqual(known(), (an, set()))
+        self.assertEqual(known(self.today - DAY), (set(), set()))
+        self.decide(one)
+        self.assertEqual(known(), (an, an))
+        self.assertEqual(Case._bars_awards(ids, year + 1, self.today), set())
+        self.assertEqual(Case._disciplined_for_duty(ids, year - 1), set())
+        one.appeal_on = self.today
+        one.action_appeal()
+        self.assertEqual(known(), (an, an))
+        one.write({"appeal_result": "annulled", "appeal_number": "2/QĐ", "appeal_date": self.today})
+        one.action_settle()
+        self.assertEqual(known(), (set(), set()))
+        private = self.case(for_duty=False, state="decided")
+        self.assertEqual(known(), (an, set()))
+        self.assertEqual(private.state, "decided")
+        dropped = self.case(self.make_person("Bình"))
+        ids += dropped.employee_id.ids
+        dropped.with_user(self.user_gtvt_head).action_drop("Không có vi phạm")
+        self.assertEqual(known(), (an, set()))
+        with self.assertQueryCount(1):
+            Case._bars_awards(ids, year, self.today)
+
+    def test_registers(self):
+        Review = self.env["cchc.discipline.review"]
+        values = {"unit_id": self.gtvt.id, "cause": "x", "document_date": "2025-01-06"}
+        with self.assertRaises(AccessError):
+            Review.with_user(self.user_gtvt_hr).create(values)
+        review = Review.with_user(self.user_province_hr).create(values)
+        self.assertEqual(review.with_user(self.user_gtvt_officer).cause, "x")
+        with self.assertRaises(AccessError):
+            review.with_user(self.user_yte_head).read(["cause"])
+        with self.assertRaises(AccessError):
+            review.unit_id = self.province
+        review.due_on = "2025-02-01"
+        self.assertTrue(review.is_overdue)
+        review.done_on = "2025-02-01"
+        self.env.invalidate_all()
+        self.assertFalse(review.is_overdue)
+
+
+@tagged("post_install", "-at_install")
+class TestDisciplineFigures(DisciplineCase):
+    """Six decisions in transport, four in health, one in the district; some are considered."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        for unit, codes in (
+            (cls.gtvt, ["reprimand"] * 4 + ["warning"] * 2),
+            (cls.yte, ["reprimand"] * 3 + ["termination"]),
+            (cls.namsach, ["warning"]),
+        ):
+            hr = cls.make_user(f"t_hr_{unit.code}", ("hr", unit))
+            head = cls.make_user(f"t_head_{unit.code}", ("head", unit))
+            for number, code in enumerate(codes):
+                person = cls.make_person(f"Người {number}", unit=unit)
+                cls.decide(cls.case(person, hr=hr, unit_id=unit.id), code, head)
+        for number in range(5):
+            cls.case(cls.make_person(f"Đang xét {number}"))
+
+    def values(self, units, *names):
+        names = [f"discipline_{name}" for name in names]
+        found = self.env["cchc.report.metric"]._values(
+            names, units, self.today.replace(month=1, day=1), self.today
+        )
+        return {
+            name.removeprefix("discipline_"): {
+                unit.code: by_unit[unit.id] for unit in units if by_unit[unit.id] is not None
+            }
+            for name, by_unit in found.items()
+        }
+
+    def test_figures_of_reports_withhold_small_numbers(self):
+        units = self.province | self.gtvt | self.yte | self.namsach | self.snv
+        expected = {
+            "decided": {"T30": 11, "T-GTVT": 6},  # 4 and 1 and the rest are 5 together
+            "reprimand": {"T30": 7},
+            "warning": {},  # 3: beside one termination and zeros it would tell their sum, 1
+            "termination": {},
+            "open": {"T30": 5},  # all are of one unit: that one is not told
+            "overdue": {},
+        }
+        self.assertEqual(self.values(units, *expected), expected)
+        # Asked for one unit, the figures are the same.
+        self.assertEqual(
+            self.values(self.yte, "decided", "reprimand"), {"decided": {}, "reprimand": {}}
+        )
+        self.assertFalse(
+            self.env["cchc.report.metric"]._action(
+                "discipline_decided", self.gtvt, self.today, self.today
+            )
+        )
+
+    def test_figures_for_who_may_see_only_numbers(self):
+        Figure = self.env["cchc.discipline.figure"]
+
+        def seen(user):
+            rows = Figure.with_user(user).search([("year", "=", self.today.year)])
+            return {(row.unit_id.code, row.figure, row.number) for row in rows}
+
+        everything = {
+            ("T30", "discipline_decided", 11),
+            ("T-GTVT", "discipline_decided", 6),
+            ("T30", "discipline_reprimand", 7),
+            ("T30", "discipline_open", 5),
+        }
+        self.assertEqual(seen(self.user_standing), everything)
+        self.assertEqual(seen(self.user_gtvt_head), {("T-GTVT", "discipline_decided", 6)})
+        self.assertEqual(seen(self.user_yte_head), set())
+        with self.assertRaises(AccessError):
+            Figure.with_user(self.user_outsider).search([])
+        self.assertEqual(suppression.LEAST, 3)
