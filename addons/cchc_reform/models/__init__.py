@@ -152,4 +152,15 @@ from . import award_authority
 from . import award_condition
 from . import award_money
 from . import award_base_salary
+from . import award_subject_mixin
 from . import award
+from . import award_nomination
+from . import award_nomination_check
+from . import award_nomination_part
+from . import award_consultation
+from . import award_vote
+from . import award_block
+from . import award_block_score
+from . import award_campaign
+from . import award_campaign_criterion
+from . import award_campaign_unit

@@ -7,6 +7,8 @@ PERSONAL_MODELS = {
     "hr.employee",
     "hr.employee.public",
     "hr.version",
+    "cchc.award.nomination",
+    "cchc.award.nomination.check",
     "cchc.rating",
     "cchc.rating.line",
     "cchc.staff.appointment",

@@ -32,3 +32,4 @@ from . import training_approval
 from . import position_renewal
 from . import position_placing
 from . import award_check
+from . import award_decide
