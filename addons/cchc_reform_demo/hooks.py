@@ -1,5 +1,6 @@
 import logging
 
+from .awarding import DemoAwarding
 from .loader import DemoLoader
 from .rearrangement import DemoRearrangement
 from .reporting import DemoReporting
@@ -27,6 +28,8 @@ def load_demo(env):
     loader.load()
     story = DemoStory(loader)
     story.play()
-    DemoStaffing(loader).enter()
+    staffing = DemoStaffing(loader)
+    staffing.enter()
+    DemoAwarding(loader, staffing.people).enter()
     DemoReporting(loader, story.heads).enter()
     DemoRearrangement(loader).enter()

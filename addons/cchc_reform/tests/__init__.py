@@ -49,4 +49,4 @@ from . import test_public_figures, test_report_selection
 from . import test_report_metric
 from . import test_word_template
 from . import test_award, test_award_block, test_award_campaign, test_award_nomination
-from . import test_award_workbook, test_kernel_awards
+from . import test_award_workbook, test_kernel_awards, test_tour_award
