@@ -1,6 +1,7 @@
 import logging
 
 from .discipline import DemoDiscipline
+from .awarding import DemoAwarding
 from .loader import DemoLoader
 from .rearrangement import DemoRearrangement
 from .reporting import DemoReporting
@@ -31,5 +32,6 @@ def load_demo(env):
     staffing = DemoStaffing(loader)
     staffing.enter()
     DemoDiscipline(loader, staffing.people).enter()
+    DemoAwarding(loader, staffing.people).enter()
     DemoReporting(loader, story.heads).enter()
     DemoRearrangement(loader).enter()

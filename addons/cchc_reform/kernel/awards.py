@@ -1,14 +1,20 @@
 """Titles and forms of commendation: dated lines that must not overlap, and conditions.
 
-A condition on earlier awards is decided from the register; what no register tells yet (rating,
-initiative, discipline, share, votes) is to be checked by hand and never taken as fulfilled.
+A condition on earlier awards is decided from the register, the others from :class:`Facts`; what
+no register tells is to be checked by hand and never taken as fulfilled.
 """
 
 from typing import NamedTuple
 
+from .rating import LEVELS
+
 EARLIER, RATING, INITIATIVE = "earlier", "rating", "initiative"
-DISCIPLINE, SHARE, VOTES = "discipline", "share", "votes"
+DISCIPLINE, SHARE, VOTES, QUORUM = "discipline", "share", "votes", "quorum"
+#: What only the meeting of the council shows.
+OF_COUNCIL = (VOTES, QUORUM)
 MET, UNMET, BY_HAND = "met", "unmet", "by_hand"
+#: Effect of an initiative, the narrowest first; nationwide effect is in no register of ours.
+SCOPES = ("unit", "province", "nation")
 
 
 class Condition(NamedTuple):
@@ -18,6 +24,7 @@ class Condition(NamedTuple):
     :param title: of an earlier award: which title
     :param times: of an earlier award: how many, one after another, the last of the year itself
     :param spacing: years between one and the next; 0 where that is not known
+    :param least: the least rating, the effect of the initiative, or the percent; None: not known
     """
 
     ref: object
@@ -25,6 +32,26 @@ class Condition(NamedTuple):
     title: object = None
     times: int = 0
     spacing: int = 1
+    least: object = None
+
+
+class Facts(NamedTuple):
+    """What is known of a nominee beside the awards; None is what nobody has told.
+
+    :param rating: level of the year, as announced
+    :param initiatives: pairs of the year and the effect ("unit", "province") of those recognised
+    :param barred: whether a discipline of the year, or one under consideration, is registered
+    :param members: of the council, of those who may vote on this nominee
+    :param present: of these, in the meeting
+    :param favour: of these, for the nominee
+    """
+
+    rating: str | None = None
+    initiatives: tuple | None = None
+    barred: bool | None = None
+    members: int | None = None
+    present: int | None = None
+    favour: int | None = None
 
 
 class Finding(NamedTuple):
@@ -44,17 +71,20 @@ class Period(NamedTuple):
     last: object = None
 
 
-def check(conditions, held, year):
+NOTHING_TOLD = Facts()
+
+
+def check(conditions, held, year, facts=NOTHING_TOLD):
     """Findings on ``conditions`` for an award of ``year``, in their order.
 
     :param dict held: title -> years for which it was awarded and not cancelled
     """
-    return [_check(condition, held, year) for condition in conditions]
+    return [_check(condition, held, year, facts) for condition in conditions]
 
 
-def _check(condition, held, year):
+def _check(condition, held, year, facts):
     if condition.kind != EARLIER:
-        return Finding(condition.ref, BY_HAND)
+        return Finding(condition.ref, _judge(condition.kind, condition.least, year, facts))
     years = {one for one in held.get(condition.title, ()) if one <= year}
     if not condition.spacing:
         # How far apart they may lie is not known: enough of them is needed, and is not all.
@@ -67,6 +97,28 @@ def _check(condition, held, year):
     )
 
 
+def _judge(kind, least, year, facts):
+    """Status of a condition that is not about earlier awards."""
+    if kind == DISCIPLINE:
+        # An investigation or inspection is in no register: none found does not mean there is none.
+        return UNMET if facts.barred else BY_HAND
+    if not least:
+        return BY_HAND
+    if kind == RATING and facts.rating:
+        return MET if LEVELS.index(facts.rating) <= LEVELS.index(least) else UNMET
+    if kind == INITIATIVE and facts.initiatives is not None and least != SCOPES[-1]:
+        wide = SCOPES[SCOPES.index(least) :]
+        years = {one for one, scope in facts.initiatives if scope in wide and one <= year}
+        if year in years:
+            return MET
+        # How far back one may lie is not known.
+        return BY_HAND if years else UNMET
+    if kind in OF_COUNCIL and facts.members:
+        counted = facts.favour if kind == VOTES else facts.present
+        return MET if 100 * (counted or 0) >= least * facts.members else UNMET
+    return BY_HAND
+
+
 def overlap(periods):
     """The first two of ``periods`` that share a day, or None."""
     before = None
@@ -75,3 +127,27 @@ def overlap(periods):
             return before, period
         before = period
     return None
+
+
+class Rank(NamedTuple):
+    """Place of a member of a block; equal averages share a place, and the next ones follow."""
+
+    ref: object
+    place: int | None
+    average: object
+    number: int
+
+
+def rank(points):
+    """Ranks of ``points`` (ref -> list of exact points given), the best first.
+
+    Of whom nobody scored there is no average, and no place.
+    """
+    averages = {ref: sum(given) / len(given) for ref, given in points.items() if given}
+    ranks = [
+        Rank(
+            ref, 1 + sum(other > average for other in averages.values()), average, len(points[ref])
+        )
+        for ref, average in averages.items()
+    ]
+    return sorted(ranks, key=lambda one: one.place)

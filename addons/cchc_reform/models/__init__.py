@@ -155,6 +155,7 @@ from . import award_authority
 from . import award_condition
 from . import award_money
 from . import award_base_salary
+from . import award_subject_mixin
 from . import award
 from . import initiative
 from . import initiative_author
@@ -168,3 +169,13 @@ from . import discipline_hold
 from . import discipline_access
 from . import discipline_attachment
 from . import discipline_review
+from . import award_nomination
+from . import award_nomination_check
+from . import award_nomination_part
+from . import award_consultation
+from . import award_vote
+from . import award_block
+from . import award_block_score
+from . import award_campaign
+from . import award_campaign_criterion
+from . import award_campaign_unit

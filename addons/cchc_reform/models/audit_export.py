@@ -10,6 +10,8 @@ PERSONAL_MODELS = {
     "cchc.discipline.breach",
     "cchc.discipline.case",
     "cchc.discipline.decision",
+    "cchc.award.nomination",
+    "cchc.award.nomination.check",
     "cchc.rating",
     "cchc.rating.line",
     "cchc.staff.appointment",

@@ -3,7 +3,6 @@ from odoo.exceptions import UserError, ValidationError
 
 from ..kernel import dates
 from .award_authority import AUTHORITIES
-from .award_title import AWARD_KINDS
 from .entered_values import entered_day
 from .workflow_mixin import Transition, Workflow
 
@@ -25,29 +24,9 @@ class Award(models.Model):
 
     _name = "cchc.award"
     _description = "Award"
-    _inherit = ["cchc.history.mixin", "cchc.workflow.mixin"]
+    _inherit = ["cchc.award.subject.mixin", "cchc.history.mixin", "cchc.workflow.mixin"]
     _order = "year desc, decision_date desc, id desc"
 
-    title_id = fields.Many2one(
-        "cchc.award.title", string="Title or form", required=True, index=True, ondelete="restrict"
-    )
-    subject = fields.Selection(related="title_id.subject", store=True)
-    kind = fields.Selection(AWARD_KINDS, required=True, default="merit")
-    employee_id = fields.Many2one(
-        "hr.employee", string="Person", index="btree_not_null", ondelete="restrict"
-    )
-    unit_id = fields.Many2one(
-        "hr.department",
-        required=True,
-        index=True,
-        ondelete="restrict",
-        help="The collective; of a person, the unit in which it was earned.",
-    )
-    year = fields.Integer(
-        required=True,
-        default=lambda self: dates.today().year,
-        help="Year of the achievements; of several years, the last one.",
-    )
     year_from = fields.Integer(
         string="Achievements since", help="First year, of achievements of several years."
     )
@@ -90,13 +69,6 @@ class Award(models.Model):
 
     # -- computes ------------------------------------------------------------------------------
 
-    @api.depends("title_id.name", "employee_id.name", "unit_id.name", "year")
-    def _compute_display_name(self):
-        for award in self:
-            who = award.employee_id.name or award.unit_id.name or ""
-            known = filter(None, (award.title_id.name, who, str(award.year or "")))
-            award.display_name = who and ", ".join(known)
-
     @api.depends("title_id", "decision_date")
     def _compute_amount(self):
         """The multiple and the base salary in force on the day of the decision."""
@@ -129,47 +101,6 @@ class Award(models.Model):
         return sentence
 
     # -- constraints ---------------------------------------------------------------------------
-
-    @api.constrains("title_id", "kind", "employee_id", "unit_id")
-    def _check_subject(self):
-        people = self.filtered("employee_id")
-        places = dict(
-            self.env["cchc.staff.appointment"]._read_group(
-                [("employee_id", "in", people.employee_id.ids)],
-                ["employee_id"],
-                ["unit_id:recordset"],
-            )
-        )
-        for award in self:
-            title = award.title_id.name
-            if award.title_id.subject == "person" and not award.employee_id:
-                raise ValidationError(
-                    self.env._("“%(title)s” is for persons: name the person.", title=title)
-                )
-            if award.title_id.subject == "unit" and award.employee_id:
-                raise ValidationError(
-                    self.env._("“%(title)s” is for collectives: name no person.", title=title)
-                )
-            if not award.title_id[f"for_{award.kind}"]:
-                kinds = dict(self._fields["kind"]._description_selection(self.env))
-                raise ValidationError(
-                    self.env._(
-                        "“%(title)s” is not given as “%(kind)s”.",
-                        title=award.title_id.name,
-                        kind=kinds[award.kind],
-                    )
-                )
-            held = places.get(award.employee_id, award.unit_id.browse())
-            if award.employee_id and not any(
-                str(award.unit_id.id) in unit.parent_path.split("/") for unit in held
-            ):
-                raise ValidationError(
-                    self.env._(
-                        "%(person)s holds and held no post in %(unit)s or below.",
-                        person=award.employee_id.name,
-                        unit=award.unit_id.name,
-                    )
-                )
 
     @api.constrains("decision_date", "cancel_date", "year")
     def _check_days(self):

@@ -10,6 +10,7 @@ CONDITION_KINDS = [
     (awards.DISCIPLINE, "No discipline or investigation"),
     (awards.SHARE, "Share of those who may receive it"),
     (awards.VOTES, "Share of votes of the council"),
+    (awards.QUORUM, "Share of the council's members present"),
 ]
 RATINGS = [
     ("excellent", "Completed excellently"),
@@ -46,7 +47,9 @@ class AwardCondition(models.Model):
     )
     rating = fields.Selection(RATINGS, default="good")
     scope = fields.Selection(SCOPES, string="Effect of the initiative", default="unit")
-    percent = fields.Integer(help="Of those who may receive it, or of votes. 0: not known.")
+    percent = fields.Integer(
+        help="Of those who may receive it, or of the council's members. 0: not known."
+    )
     sentence = fields.Char(string="What it asks for", compute="_compute_sentence")
 
     _figures_sound = models.Constraint(
@@ -104,6 +107,19 @@ class AwardCondition(models.Model):
         kind = labels["kind"].get(self.kind, "")
         return f"{kind}: {detail}" if detail else kind
 
+    def _plain(self):
+        """The condition for ``kernel.awards``."""
+        self.ensure_one()
+        least = {awards.RATING: self.rating, awards.INITIATIVE: self.scope}
+        return awards.Condition(
+            self,
+            self.kind,
+            self.earlier_title_id,
+            self.times,
+            self.spacing,
+            least.get(self.kind, self.percent) or None,
+        )
+
     def _told(self, finding):
         """Sentence on what was found of this condition, with its legal basis."""
         self.ensure_one()
@@ -118,6 +134,8 @@ class AwardCondition(models.Model):
                 years=", ".join(str(year) for year in finding.missing),
                 **values,
             )
+        elif self.kind != awards.EARLIER:
+            text = self.env._("Not met: %(condition)s (%(basis)s).", **values)
         else:
             text = self.env._(
                 "Not met: %(condition)s; awarded %(found)s times (%(basis)s).",

@@ -71,22 +71,35 @@ class AwardTitle(models.Model):
         :return: list of ``kernel.awards.Finding``, the ``ref`` of each being its condition
         """
         self.ensure_one()
-        conditions = self.condition_ids._on(date(year, 12, 31))
-        name, subject = ("employee_id", employee) if employee else ("unit_id", unit)
-        earlier = self.env["cchc.award"].search(
+        conditions = self._conditions_of(year)
+        subject = (employee or unit)._origin
+        held = conditions.earlier_title_id._held(subject)[subject]
+        return awards.check([one._plain() for one in conditions], held, year)
+
+    def _conditions_of(self, year, council_on=None):
+        """Conditions for this title in ``year``; of the council's votes, on the day it met."""
+        self.ensure_one()
+        last = date(year, 12, 31)
+        of_council = self.condition_ids.filtered(lambda one: one.kind in awards.OF_COUNCIL)
+        return (self.condition_ids - of_council)._on(last) | of_council._on(council_on or last)
+
+    def _held(self, subjects):
+        """Years for which ``subjects``, people or collectives, were awarded these titles.
+
+        :return: dict subject -> title -> set of years; what was cancelled does not count
+        """
+        name = "employee_id" if subjects._name == "hr.employee" else "unit_id"
+        given = self.env["cchc.award"]._read_group(
             [
-                (name, "=", subject.id),
-                ("subject", "=", self.subject),
-                ("title_id", "in", conditions.earlier_title_id.ids),
+                (name, "in", subjects.ids),
+                ("subject", "=", "person" if name == "employee_id" else "unit"),
+                ("title_id", "in", self.ids),
                 ("state", "=", "decided"),
-            ]
+            ],
+            [name, "title_id"],
+            ["year:array_agg"],
         )
-        held = {
-            title: {one.year for one in given}
-            for title, given in earlier.grouped("title_id").items()
-        }
-        plain = [
-            awards.Condition(one, one.kind, one.earlier_title_id, one.times, one.spacing)
-            for one in conditions
-        ]
-        return awards.check(plain, held, year)
+        held = {subject: {} for subject in subjects}
+        for subject, title, years in given:
+            held[subject][title] = set(years)
+        return held

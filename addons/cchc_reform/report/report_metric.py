@@ -36,6 +36,13 @@ STAFF = tuple(
     f"{what}_{kind}" for kind in STAFF_KINDS for what in ("assigned", "present", "vacancy")
 )
 WORK = ("extensions_granted", "letters_urging", "requests_open", "requests_late")
+AWARDS = (
+    "awards_registered",
+    "awards_proposed",
+    "awards_decided_person",
+    "awards_decided_unit",
+    "campaigns_running",
+)
 POSITIONS = ("positions_approved", "positions_filled")
 AUTONOMY = ("autonomy_1", "autonomy_2", "autonomy_3", "autonomy_4")
 #: The cut of assigned numbers is measured for each kind by itself.
@@ -81,6 +88,7 @@ GROUPS = {
     "training": TRAINING,
     "units": UNITS,
     "work": WORK,
+    "awards": AWARDS,
     "positions": POSITIONS,
     "autonomy": AUTONOMY,
     "cut": CUT,
@@ -140,6 +148,11 @@ class ReportMetric(models.AbstractModel):
             "letters_urging": _("Urging letters issued in the period"),
             "requests_open": _("Requests of other units not answered yet"),
             "requests_late": _("Requests of other units not answered in time"),
+            "awards_registered": _("Nominations for awards registered in the period"),
+            "awards_proposed": _("Nominations for awards proposed in the period"),
+            "awards_decided_person": _("Awards of persons decided in the period"),
+            "awards_decided_unit": _("Awards of collectives decided in the period"),
+            "campaigns_running": _("Emulation campaigns running"),
             "positions_approved": _("Approved job positions: number of people"),
             "positions_filled": _("Approved job positions: people in them"),
             "clause_assigned": _("Tasks of the clause: assigned"),

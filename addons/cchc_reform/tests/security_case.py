@@ -38,6 +38,15 @@ CLEAN_ERRORS = {
 # Tables of which only the rows of the test are compared before and after a call.
 GROWING = (
     "cchc_award",
+    "cchc_award_block",
+    "cchc_award_block_score",
+    "cchc_award_campaign",
+    "cchc_award_campaign_criterion",
+    "cchc_award_campaign_unit",
+    "cchc_award_consultation",
+    "cchc_award_nomination",
+    "cchc_award_nomination_check",
+    "cchc_award_vote",
     "cchc_audit_entry",
     "cchc_discipline_access",
     "cchc_discipline_breach",
@@ -307,6 +316,8 @@ class Side:
         self._make_ratings()
         self._make_initiatives()
         self._make_discipline()
+        self._make_nominations()
+        self._make_campaigns()
         self._make_reports()
 
     def new(self, model, **values):
@@ -448,6 +459,129 @@ class Side:
             title_id=self.env.ref("cchc_reform.award_title_fighter_base").id,
             employee_id=self.trainee.id,
             year=2023,
+        )
+
+    def _make_nominations(self):
+        """One nomination for each state, each ready for its next step."""
+        title = self.env.ref("cchc_reform.award_title_certificate_province_person")
+        self._nominations = {}
+        for state in ("registered", "proposed", "appraised", "voted", "decided"):
+            self._nominations[state] = one = self.as_user(
+                self.hr_colleague,
+                "cchc.award.nomination",
+                title_id=title.id,
+                employee_id=self.trainee.id,
+                unit_id=self.unit.id,
+                year=next(self.years),
+                achievements=self.marker,
+                unit_council_on="2026-01-05",
+                unit_minutes=self.marker,
+                unit_members=3,
+                unit_present=3,
+                unit_favour=3,
+            )
+            office = one.with_user(self.case.user_standing)
+            if state == "registered":
+                continue
+            one.with_user(self.colleague).action_propose()
+            office.appraisal = self.marker
+            if state == "proposed":
+                continue
+            office.check_ids.action_confirm(self.marker)
+            office.action_appraise()
+            self.consultation = self.as_user(
+                self.case.user_standing,
+                "cchc.award.consultation",
+                nomination_id=one.id,
+                body=self.marker,
+                asked_on="2026-01-05",
+                answered_on="2026-01-06",
+                opinion="agreed",
+            )
+            self.vote = self.as_user(
+                self.case.user_standing,
+                "cchc.award.vote",
+                nomination_id=one.id,
+                employee_id=self.candidate.id,
+            )
+            office.write({"council_on": "2026-01-06", "council_minutes": self.marker})
+            if state == "appraised":
+                self._lines = self.consultation, self.vote
+                continue
+            office.action_vote()
+            if state == "decided":
+                office.action_decide(f"{self.marker} 9", "2026-01-07")
+        self.consultation, self.vote = self._lines
+
+    def _make_campaigns(self):
+        """Blocks and campaigns of the unit, each in its states."""
+        other = self.new("hr.department", name=f"Phòng khác của {self.unit.name}")
+        other.write({"parent_id": self.unit.id})
+        self._blocks, self._campaigns = {}, {}
+        # The user who keeps them holds the role for the unit itself, and is nobody of the matrix.
+        office = self.case.make_user(f"t_block_{self.code}", ("standing_office", self.unit))
+        for state in ("draft", "scoring", "closed"):
+            self._blocks[state] = block = self.as_user(
+                office,
+                "cchc.award.block",
+                name=self.marker if state == "draft" else "Khối",
+                unit_id=self.unit.id,
+                member_ids=[(6, 0, (self.unit | other).ids)],
+            )
+            if state != "draft":
+                block.with_user(office).action_open()
+            if state == "closed":
+                block.with_user(office).action_close_without("Lý do")
+        for state in ("draft", "running", "ended"):
+            self._campaigns[state] = campaign = self.as_user(
+                self.hr_colleague,
+                "cchc.award.campaign",
+                name=self.marker if state == "draft" else "Phong trào",
+                unit_id=self.unit.id,
+                date_from="2026-01-01",
+                date_to="2026-12-31",
+                criterion_ids=[(0, 0, {"name": "Tiêu chí"})],
+            )
+            line = self.as_user(
+                self.hr_colleague,
+                "cchc.award.campaign.unit",
+                campaign_id=campaign.id,
+                unit_id=self.unit.id,
+                commitment=self.marker,
+            )
+            if state != "draft":
+                campaign.with_user(self.hr_colleague).action_launch()
+            if state == "running":
+                self.campaign_line = line
+            if state == "ended":
+                campaign.with_user(self.hr_colleague).final_review = "Tổng kết"
+                campaign.with_user(self.hr_colleague).action_end()
+
+    def block(self, state):
+        """The emulation block of the unit in a state."""
+        return self._blocks[state]
+
+    def block_score(self, state):
+        """What the unit gave another member."""
+        scores = self.block(state).score_ids
+        return scores.filtered(lambda score: score.scorer_unit_id == self.unit)
+
+    def campaign(self, state):
+        """The campaign of the unit in a state."""
+        return self._campaigns[state]
+
+    def nomination(self, state):
+        """The nomination of the trainee in a state."""
+        return self._nominations[state]
+
+    def award_decide(self, user):
+        """Dialog of ``user`` about the voted nomination, if the user may see it."""
+        return self.as_user(
+            user,
+            "cchc.award.decide",
+            nomination_ids=[(6, 0, self._seen(user, self.nomination("voted")))],
+            number=f"{self.marker} 1",
+            date="2026-01-10",
         )
 
     def _make_award_lines(self):

@@ -1955,6 +1955,195 @@ MATRIX = {
             "date_from": "1970-01-01",
             "date_to": "1970-01-02",
         },
+    "cchc.award.nomination": Declaration(
+        """
+        who                registered  proposed  appraised  voted  decided
+        hr                 rwcu        r         r          r      r
+        head               rwcu        r         r          r      r
+        standing_office    r           rw        rw         r      r
+        leader             -           r         r          r      r
+        """,
+        {
+            state: lambda s, u, state=state: s.nomination(state)
+            for state in ("registered", "proposed", "appraised", "voted", "decided")
+        },
+        write=lambda s, k: {
+            "proposed": {"appraisal": "x"},
+            "appraised": {"council_minutes": "x"},
+        }.get(k, {"achievements": "x"}),
+        create=lambda s, k: (
+            k == "registered"
+            and {
+                "title_id": s.env.ref("cchc_reform.award_title_fighter_base").id,
+                "employee_id": s.trainee.id,
+                "unit_id": s.unit.id,
+                "year": 2019,
+            }
+        ),
+        methods="""
+            action_check() | registered | hr head standing_office
+            action_propose() | registered | hr head
+            action_appraise() | proposed | nobody
+            action_vote() | appraised | standing_office
+            action_decide('5/QĐ', '2026-01-09') | voted | hr standing_office
+            action_reject('Lý do') | voted | hr standing_office
+            action_return('Lý do') | proposed | standing_office
+            action_withdraw('Lý do') | registered | hr head
+            action_open_award() | decided | hr head standing_office leader
+            action_print_list() | decided | hr head standing_office leader
+            action_print_submission() | decided | hr head standing_office leader
+            action_print_decision() | decided | hr head standing_office leader
+        """,
+        note="It tells of ratings and discipline: only who handles it reads it, leaders once it is "
+        "proposed; officers and auditors do not. It is appraised once all is confirmed by hand; "
+        "of base titles the unit's HR officer, too, is the emulation office.",
+    ),
+    "cchc.award.nomination.check": Declaration(
+        """
+        who                        registered  proposed
+        hr head                    r           r
+        standing_office leader     -           r
+        """,
+        {
+            state: lambda s, u, state=state: s.nomination(state).check_ids
+            for state in ("registered", "proposed")
+        },
+        write=lambda s, k: {"status": "met"},
+        create=lambda s, k: {
+            "nomination_id": s.nomination(k).id,
+            "kind": "share",
+            "status": "met",
+            "sentence": "x",
+        },
+        methods="""
+            action_confirm('Lý do') | registered | hr head
+            action_confirm('Lý do') | proposed | hr head standing_office
+        """,
+        note="Only the system writes what was found.",
+    ),
+    "cchc.award.consultation": Declaration(
+        """
+        who                any
+        hr head leader     r
+        standing_office    rwcu
+        """,
+        {"any": lambda s, u: s.consultation},
+        write=lambda s, k: {"remarks": "x"},
+        create=lambda s, k: {"nomination_id": s.nomination("appraised").id, "body": "x"},
+        note="Of a base title the unit's HR officer writes them, too.",
+    ),
+    "cchc.award.vote": Declaration(
+        """
+        who                any
+        hr head leader     r
+        standing_office    rwcu
+        """,
+        {"any": lambda s, u: s.vote},
+        write=lambda s, k: {"vote": "against"},
+        create=lambda s, k: {
+            "nomination_id": s.nomination("appraised").id,
+            "employee_id": s.trainee.id,
+            "vote": "aside",
+        },
+    ),
+    "cchc.award.block": Declaration(
+        """
+        who                draft  scoring  closed  draft!  scoring!  closed!
+        internal           -      r        r       -       r         r
+        standing_office    rwcu   r        r       -       r         r
+        """,
+        {
+            state: lambda s, u, state=state: s.block(state)
+            for state in ("draft", "scoring", "closed")
+        },
+        write=lambda s, k: {"most_points": 90},
+        create=lambda s, k: k == "draft" and {"name": "Khối", "unit_id": s.unit.id},
+        methods="""
+            action_take_members() | draft | nobody
+            action_open() | draft | standing_office
+            action_close() | scoring | nobody
+            action_close_without('Lý do') | scoring | standing_office
+            action_reopen('Lý do') | closed | standing_office
+            action_nominate() | closed | nobody
+        """,
+        note="Announced inside once it is opened. Members are taken over where a ranking block is "
+        "chosen; it is closed without a reason once all have scored.",
+    ),
+    "cchc.award.block.score": Declaration(
+        """
+        who                scoring  closed
+        hr head            rw       r
+        standing_office    r        r
+        """,
+        {state: lambda s, u, state=state: s.block_score(state) for state in ("scoring", "closed")},
+        write=lambda s, k: {"points": 1},
+        create=lambda s, k: {
+            "block_id": s.block(k).id,
+            "scorer_unit_id": s.unit.id,
+            "unit_id": s.division.id,
+        },
+        note="Entered by the scoring unit itself; the pairs follow from the members.",
+    ),
+    "cchc.award.campaign": Declaration(
+        """
+        who                      draft  running  ended  draft!  running!  ended!
+        internal                 -      r        r      -       r         r
+        hr head standing_office  rwcu   rw       r      -       r         r
+        """,
+        {
+            state: lambda s, u, state=state: s.campaign(state)
+            for state in ("draft", "running", "ended")
+        },
+        write=lambda s, k: {"mid_review": "x"},
+        create=lambda s, k: (
+            k == "draft" and {"name": "Phong trào", "unit_id": s.unit.id, "date_to": "2099-01-01"}
+        ),
+        methods="""
+            action_launch() | draft | hr head standing_office
+            action_review() | running | hr head standing_office
+            action_end() | running | nobody
+            action_reopen('Lý do') | ended | hr head standing_office
+        """,
+        note="Announced inside once it is launched. The final review is written before it ends.",
+    ),
+    "cchc.award.campaign.criterion": Declaration(
+        """
+        who                      draft  running  draft!  running!
+        internal                 -      r        -       r
+        hr head standing_office  rwcu   r        -       r
+        """,
+        {
+            state: lambda s, u, state=state: s.campaign(state).criterion_ids
+            for state in ("draft", "running")
+        },
+        write=lambda s, k: {"wanted": "x"},
+        create=lambda s, k: {"campaign_id": s.campaign(k).id, "name": "x"},
+    ),
+    "cchc.award.campaign.unit": Declaration(
+        """
+        who                      any
+        hr head standing_office  rwcu
+        leader auditor           r
+        """,
+        {"any": lambda s, u: s.campaign_line},
+        write=lambda s, k: {"mid_result": "x"},
+        create=lambda s, k: {"campaign_id": s.campaign("running").id, "unit_id": s.division.id},
+    ),
+    "cchc.award.decide": Declaration(
+        """
+        who                             mine   others
+        hr standing_office              rwcu   -
+        """,
+        {
+            "mine": lambda s, u: s.award_decide(u),
+            "others": lambda s, u: s.award_decide(s.case.user_standing),
+        },
+        write=lambda s, k: {"number": "x"},
+        create=lambda s, k: k == "mine" and {"number": "x"},
+        methods="""
+            action_confirm() | mine | hr standing_office
+            action_confirm() | others | nobody
+        """,
     ),
     "cchc.staff.rank": Declaration(
         CATALOGUE,
@@ -2616,6 +2805,8 @@ ABSTRACT = {
     "cchc.as.of.mixin": "cchc.staff.scheme.progress",
     "cchc.audit.mixin": "cchc.audit.entry",
     "cchc.award.line.mixin": "cchc.award.money",
+    "cchc.award.nomination.part": "cchc.award.vote",
+    "cchc.award.subject.mixin": "cchc.award",
     "cchc.dated.mixin": "cchc.staff.appointment",
     "cchc.dialog.mixin": "cchc.extension.wizard",
     "cchc.draft.part.mixin": "cchc.staff.streamlining.line",

@@ -34,9 +34,38 @@ class TestAwardsKernel(TestCase):
             awards.DISCIPLINE,
             awards.SHARE,
             awards.VOTES,
+            awards.QUORUM,
         ):
             (finding,) = awards.check([awards.Condition(kind, kind)], {}, 2023)
             self.assertEqual(finding, awards.Finding(kind, BY_HAND))
+
+    def test_what_other_registers_tell(self):
+        """Bounds of each: the rating itself is enough, a share counts all members."""
+        in_unit, in_province = ((2023, "unit"),), ((2023, "province"),)
+        votes = {"members": 11, "present": 10, "favour": 9}
+        for kind, least, facts, status in (
+            (awards.RATING, "good", {"rating": "excellent"}, MET),
+            (awards.RATING, "good", {"rating": "good"}, MET),
+            (awards.RATING, "good", {"rating": "completed"}, UNMET),
+            (awards.INITIATIVE, "unit", {"initiatives": in_unit}, MET),
+            (awards.INITIATIVE, "unit", {"initiatives": in_province}, MET),
+            (awards.INITIATIVE, "province", {"initiatives": in_unit}, UNMET),
+            (awards.INITIATIVE, "province", {"initiatives": ((2022, "province"),)}, BY_HAND),
+            (awards.INITIATIVE, "unit", {"initiatives": ((2024, "unit"),)}, UNMET),
+            (awards.INITIATIVE, "nation", {"initiatives": in_province}, BY_HAND),
+            (awards.INITIATIVE, "unit", {"initiatives": ()}, UNMET),
+            (awards.DISCIPLINE, None, {"barred": True}, UNMET),
+            (awards.DISCIPLINE, None, {"barred": False}, BY_HAND),
+            (awards.VOTES, 81, votes, MET),
+            (awards.VOTES, 82, votes, UNMET),
+            (awards.VOTES, None, votes, BY_HAND),
+            (awards.QUORUM, 90, votes, MET),
+            (awards.QUORUM, 91, votes, UNMET),
+        ):
+            with self.subTest(kind=kind, least=least, facts=facts):
+                condition = awards.Condition(kind, kind, least=least)
+                (finding,) = awards.check([condition], {}, 2023, awards.Facts(**facts))
+                self.assertEqual(finding.status, status)
 
     def test_overlap(self):
         until_june = awards.Period("a", date(2024, 1, 1), date(2025, 6, 30))

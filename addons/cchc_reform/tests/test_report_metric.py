@@ -42,6 +42,7 @@ class MetricCase(TargetFixture, ReportFixture, StrengthCase):
         cls.set_up_streamlining()
         cls.set_up_submitted()
         cls.set_up_work()
+        cls.set_up_awards()
         cls.env.flush_all()
 
     @classmethod
@@ -281,6 +282,62 @@ class MetricCase(TargetFixture, ReportFixture, StrengthCase):
         )
         for post in cls.doctors[:3]:
             post.write({"position_id": position.id, "change_reason": "Bố trí"})
+
+    @classmethod
+    def set_up_awards(cls):
+        """A doctor and the hospital awarded, another's taken back in June; two nominations of GTVT,
+        one of them proposed; a campaign of the province until May, another of GTVT."""
+        title = {
+            code: cls.env.ref(f"cchc_reform.award_title_{code}").id
+            for code in ("advanced_worker", "collective_advanced")
+        }
+        first, second = (post.employee_id.id for post in cls.doctors[:2])
+        awards = cls.env["cchc.award"].create(
+            [
+                {
+                    "title_id": title["advanced_worker" if person else "collective_advanced"],
+                    "employee_id": person,
+                    "unit_id": cls.hospital.id,
+                    "year": 2025,
+                    "decision_number": "4/QĐ",
+                    "decision_date": "2026-02-01",
+                }
+                for person in (first, second, False)
+            ]
+        )
+        awards[1].write({"cancel_number": "8/QĐ", "cancel_date": "2026-06-30"})
+        awards[1].with_user(cls.user_standing).action_cancel("Khai gian")
+        nominations = (
+            cls.env["cchc.award.nomination"]
+            .with_user(cls.user_gtvt_hr)
+            .create(
+                [
+                    {
+                        "title_id": title["collective_advanced"],
+                        "unit_id": unit.id,
+                        "year": 2026,
+                        "registered_on": "2026-03-31",
+                        "achievements": "Thành tích",
+                        "unit_council_on": "2026-05-30",
+                        "unit_minutes": "Biên bản",
+                        "unit_members": 3,
+                        "unit_present": 3,
+                    }
+                    for unit in (cls.gtvt, cls.gtvt_division)
+                ]
+            )
+        )
+        with freeze_time("2026-06-01 05:00:00"):
+            nominations[0].action_propose()
+        for unit, last in ((cls.province, "2026-05-31"), (cls.gtvt, "2026-12-31")):
+            cls.env["cchc.award.campaign"].create(
+                {
+                    "name": "Phong trào",
+                    "unit_id": unit.id,
+                    "date_from": "2026-01-01",
+                    "date_to": last,
+                }
+            ).with_user(cls.user_standing).action_launch()
 
     # -- what is asked -------------------------------------------------------------------------
 
@@ -531,6 +588,30 @@ class TestReportMetric(MetricCase):
         self.check(self.rows(units, requests_open=(2, 0, 0, 2, 0)), day=date(2026, 5, 19))
         self.check(self.rows(units, requests_late=(0,) * 5), day=date(2026, 5, 12))
         self.check(self.rows(units, letters_urging=(0,) * 5), day=date(2026, 6, 9))
+
+    def test_awards(self):
+        units = (self.province, self.gtvt, self.gtvt_division, self.yte, self.snv)
+        self.check(
+            self.rows(
+                units,
+                awards_registered=(2, 2, 1, 0, 0),
+                awards_proposed=(1, 1, 0, 0, 0),
+                awards_decided_person=(1, 0, 0, 1, 0),
+                awards_decided_unit=(1, 0, 0, 1, 0),
+                campaigns_running=(1, 1, 0, 0, 0),
+            )
+        )
+        before = date(2026, 5, 31)
+        self.check(
+            self.rows(
+                units,
+                awards_proposed=(0,) * 5,
+                awards_decided_person=(2, 0, 0, 2, 0),
+                campaigns_running=(2, 1, 0, 0, 0),
+            ),
+            day=before,
+        )
+        self.check(self.rows(units, awards_registered=(0,) * 5), date_from=date(2026, 4, 1))
 
     def test_positions_and_autonomy(self):
         self.env["cchc.unit.classification"].create(

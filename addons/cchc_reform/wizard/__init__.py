@@ -33,3 +33,4 @@ from . import position_renewal
 from . import position_placing
 from . import award_check
 from . import rating_year
+from . import award_decide

@@ -1,4 +1,5 @@
 from . import test_annex
+from . import test_awarding
 from . import test_demo
 from . import test_rearrangement
 from . import test_risk

@@ -1,0 +1,628 @@
+from datetime import date
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+
+from ..kernel import awards, dates
+from .award_authority import AUTHORITIES
+from .award_nomination_workflow import (
+    ENTERED,
+    ENTERERS,
+    NOMINATION_WORKFLOW,
+    OF_UNIT,
+    OFFICE,
+    STATES,
+    UNIT_ROLES,
+)
+from .entered_values import entered_day
+
+COUNTS = (
+    ("unit_members", "unit_present", "unit_favour"),
+    ("council_members", "council_present", "council_favour"),
+)
+
+
+class AwardNomination(models.Model):
+    """A person or a collective proposed for a title for a year, from registration to decision.
+
+    Who handles it sees it: HR officers and heads of the unit and above, the standing office, and
+    leaders from the day it is proposed; the findings tell of ratings and discipline. It has no
+    chatter, for mail would tell of them. The short way, for sudden achievements, has neither
+    councils nor consultation. What is decided goes to the register (``cchc.award``).
+    """
+
+    _name = "cchc.award.nomination"
+    _description = "Nomination for an award"
+    _inherit = ["cchc.award.subject.mixin", "cchc.workflow.mixin"]
+    _order = "year desc, unit_id, id"
+
+    campaign_id = fields.Many2one(
+        "cchc.award.campaign",
+        index="btree_not_null",
+        ondelete="restrict",
+        help="In which it was earned, of a thematic one.",
+    )
+    block_id = fields.Many2one(
+        "cchc.award.block",
+        string="Proposed by the block",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+    registered_on = fields.Date(
+        required=True, default=lambda self: dates.today(), copy=False, help="With the unit's list."
+    )
+    late_note = fields.Char(string="Registration", compute="_compute_late_note")
+    achievements = fields.Text(help="What was achieved in the year, with figures.")
+    evidence = fields.Text(help="Documents that prove it, by number and date.")
+    file = fields.Binary(string="Report of achievements (file)", attachment=True, copy=False)
+    file_name = fields.Char(copy=False)
+    unit_council_on = fields.Date(string="Unit's council met on", copy=False)
+    unit_minutes = fields.Text(string="Minutes of the unit's council", copy=False)
+    unit_members = fields.Integer(string="Members of the unit's council", copy=False)
+    unit_present = fields.Integer(string="Present in the unit's council", copy=False)
+    unit_favour = fields.Integer(string="In favour in the unit's council", copy=False)
+    unmet_reason = fields.Text(
+        string="Why it is proposed all the same",
+        copy=False,
+        help="Needed where a condition is not met; all who decide read it.",
+    )
+    appraisal = fields.Text(string="Opinion of the emulation office", copy=False)
+    consultation_ids = fields.One2many("cchc.award.consultation", "nomination_id")
+    no_consultation_reason = fields.Char(string="Why nobody was consulted", copy=False)
+    council_on = fields.Date(string="Council met on", copy=False)
+    council_minutes = fields.Text(string="Minutes of the council", copy=False)
+    vote_ids = fields.One2many("cchc.award.vote", "nomination_id", string="Votes by member")
+    council_members = fields.Integer(
+        string="Members of the council",
+        compute="_compute_council",
+        store=True,
+        readonly=False,
+        copy=False,
+        help="Without those who step aside. Entered, or counted from the votes by member.",
+    )
+    council_present = fields.Integer(
+        string="Present in the council",
+        compute="_compute_council",
+        store=True,
+        readonly=False,
+        copy=False,
+    )
+    council_favour = fields.Integer(
+        string="In favour in the council",
+        compute="_compute_council",
+        store=True,
+        readonly=False,
+        copy=False,
+    )
+    check_ids = fields.One2many("cchc.award.nomination.check", "nomination_id", string="Conditions")
+    unmet_count = fields.Integer(string="Conditions not met", compute="_compute_counts")
+    open_count = fields.Integer(string="Still to be confirmed", compute="_compute_counts")
+    check_note = fields.Char(string="Check of the conditions", compute="_compute_counts")
+    registered_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    proposed_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    proposed_on = fields.Date(readonly=True, copy=False)
+    appraised_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    appraised_on = fields.Date(readonly=True, copy=False)
+    decided_by_id = fields.Many2one(
+        "res.users", string="Decision recorded by", readonly=True, copy=False
+    )
+    decision_number = fields.Char(readonly=True, copy=False)
+    decision_date = fields.Date(string="Date of the decision", readonly=True, copy=False)
+    authority = fields.Selection(AUTHORITIES, string="Decided by", readonly=True, copy=False)
+    award_id = fields.Many2one("cchc.award", readonly=True, copy=False, ondelete="restrict")
+    return_reason = fields.Char(string="Why it was returned", readonly=True, copy=False)
+    end_reason = fields.Char(string="Why it ended", readonly=True, copy=False)
+    state = fields.Selection(
+        STATES, default="registered", required=True, readonly=True, copy=False, index=True
+    )
+
+    _workflow = NOMINATION_WORKFLOW
+
+    _year_sound = models.Constraint(
+        "CHECK (year BETWEEN 1945 AND 2999)", "The year lies between 1945 and 2999."
+    )
+    _person_once = models.UniqueIndex(
+        "(title_id, employee_id, year) WHERE state NOT IN ('rejected', 'withdrawn')"
+        " AND kind = 'merit' AND employee_id IS NOT NULL",
+        "This person is nominated for this title for this year already.",
+    )
+    _unit_once = models.UniqueIndex(
+        "(title_id, unit_id, year) WHERE state NOT IN ('rejected', 'withdrawn')"
+        " AND kind = 'merit' AND employee_id IS NULL",
+        "This collective is nominated for this title for this year already.",
+    )
+
+    # -- computes ------------------------------------------------------------------------------
+
+    @api.depends("registered_on", "year", "kind")
+    def _compute_late_note(self):
+        for one in self:
+            one.late_note = False
+            if one.kind == "merit" and one.registered_on and 1945 <= one.year <= 2999:
+                last = date(one.year, 3, 31)
+                if one.registered_on > last:
+                    one.late_note = self.env._(
+                        "Registered after the first quarter (until %(date)s; to verify).",
+                        date=dates.format_date(last),
+                    )
+
+    @api.depends("vote_ids.vote")
+    def _compute_council(self):
+        for one in self:
+            votes = one.vote_ids.mapped("vote")
+            if not votes:  # counted by hand
+                one.council_members = one.council_members
+                one.council_present = one.council_present
+                one.council_favour = one.council_favour
+                continue
+            one.council_members = len(votes) - votes.count("aside")
+            one.council_present = votes.count("favour") + votes.count("against")
+            one.council_favour = votes.count("favour")
+
+    @api.depends("check_ids.status", "check_ids.state")
+    def _compute_counts(self):
+        # That there are lines is no secret, what they say is: the rules hide it at first.
+        Check = self.env["cchc.award.nomination.check"].sudo()
+        checked = {
+            one.id
+            for (one,) in Check._read_group([("nomination_id", "in", self.ids)], ["nomination_id"])
+        }
+        for one in self:
+            lines = one.check_ids
+            one.unmet_count = len(lines.filtered(lambda line: line.status == awards.UNMET))
+            one.open_count = len(lines.filtered(lambda line: line._is_open()))
+            if one.unmet_count:
+                one.check_note = self.env._("%s not met", one.unmet_count)
+            elif one.open_count:
+                one.check_note = self.env._("%s to be confirmed by hand", one.open_count)
+            elif lines:
+                one.check_note = self.env._("All met or confirmed")
+            elif one._origin.id in checked:
+                one.check_note = self.env._("Shown once it is proposed")
+            else:
+                one.check_note = self.env._(
+                    "No condition is entered that was in force in that year."
+                )
+
+    # -- constraints ---------------------------------------------------------------------------
+
+    @api.constrains("campaign_id", "kind", "unit_id")
+    def _check_campaign(self):
+        for one in self.filtered("campaign_id"):
+            if one.kind != "thematic":
+                raise ValidationError(self.env._("A nomination of a campaign is thematic."))
+
+    @api.constrains("registered_on", "unit_council_on", "council_on")
+    def _check_days(self):
+        for one in self:
+            for name in ("registered_on", "unit_council_on", "council_on"):
+                day = entered_day(self.env, one[name])
+                if day and day > dates.today():
+                    raise ValidationError(
+                        self.env._(
+                            "“%(field)s” is not a day to come.",
+                            field=self._fields[name]._description_string(self.env),
+                        )
+                    )
+
+    @api.constrains(*(name for names in COUNTS for name in names))
+    def _check_counts(self):
+        for one in self:
+            for members, present, favour in COUNTS:
+                if not 0 <= one[favour] <= one[present] <= one[members] <= 1000:
+                    raise ValidationError(
+                        self.env._(
+                            "In a council no more are in favour than present, and no more present "
+                            "than there are members."
+                        )
+                    )
+
+    # -- CRUD ----------------------------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        nominations = super().create(vals_list)
+        for one in nominations:
+            # Of the result: values may be defaults of the caller.
+            one._check_hand({"unit_id"} | {name for name in OFFICE if one[name]})
+        with nominations._permit({"registered_by_id"}):
+            # The system keeps who registered it; the caller gives no such value.
+            nominations.sudo().write({"registered_by_id": self.env.uid})
+        nominations._check_anew()
+        return nominations
+
+    def write(self, vals):
+        names = vals.keys() & ENTERED
+        if names and not self.env.su:
+            self.check_access("write")
+            for one in self:
+                one._check_hand(names)
+        result = super().write(vals)
+        if "unit_id" in vals:
+            # The rules were checked on the old unit; a move must be allowed on the new one too.
+            self.check_access("write")
+            for one in self:
+                one._check_hand({"unit_id"})
+        if not vals.keys().isdisjoint(("title_id", "employee_id", "unit_id", "year")):
+            self._check_anew()
+        return result
+
+    def _check_hand(self, names):
+        """The unit writes what it proposes, the emulation office what it appraises."""
+        self.ensure_one()
+        if self.env.su:
+            return
+        if names & OFFICE:
+            self._require_office()
+        if names & OF_UNIT:
+            self.env["cchc.unit.role"]._require(UNIT_ROLES, self.unit_id)
+        if names - OFFICE - OF_UNIT and not self._office_grant():
+            self.env["cchc.unit.role"]._require(UNIT_ROLES, self.unit_id)
+
+    # -- who -----------------------------------------------------------------------------------
+
+    def _is_of(self, user):
+        """Whether ``user`` is nominated: of the personnel card only that link is read."""
+        self.ensure_one()
+        return bool(self.sudo().employee_id.user_id & user)
+
+    def _office_grant(self):
+        """Grant of the emulation office for this nomination, or None.
+
+        It is the standing office of the level; of base titles, which the agency's head decides
+        on, also the agency's HR officer.
+        """
+        self.ensure_one()
+        this = self.sudo()
+        base = this.title_id.level == "base"
+        roles = ("standing_office", "hr") if base else ("standing_office",)
+        return self.env["cchc.unit.role"]._find_grant(roles, this.unit_id)
+
+    def _require_office(self):
+        """Grant of the emulation office; the nominated person is not in charge of the own case."""
+        self._refuse_own()
+        grant = self._office_grant()
+        if not grant:
+            raise AccessError(
+                self.env._("Only the emulation office of the level (standing office) does this.")
+            )
+        return grant
+
+    def _refuse_own(self):
+        if self._is_of(self.env.user):
+            raise AccessError(self.env._("Another person handles your own nomination."))
+
+    def _authorise(self, name):
+        return [one._grant_for(name) for one in self]
+
+    def _grant_for(self, name):
+        self.ensure_one()
+        Role, unit = self.env["cchc.unit.role"], self.sudo().unit_id
+        if name in ("propose", "withdraw"):
+            return Role._require(UNIT_ROLES, unit)
+        if name in ("decide", "reject"):
+            self._refuse_own()
+            return Role._require(ENTERERS, unit)
+        return self._require_office()
+
+    def _audit_unit(self):
+        return self.unit_id
+
+    def _audit_row(self, action, old, new, on, reason, grant=None):
+        """History names the nomination, not the person: more people read it."""
+        row = super()._audit_row(action, old, new, on, reason, grant)
+        row["res_name"] = self.env._("Nomination no. %s", self.id)
+        return row
+
+    # -- the check -----------------------------------------------------------------------------
+
+    @api.model
+    def _facts(self, nominations):
+        """What other registers tell of the nominated: rating, initiatives, discipline.
+
+        :return: dict nomination -> ``kernel.awards.Facts``; what is not told is confirmed by hand
+        """
+        return {one: awards.Facts() for one in nominations}
+
+    def _check_anew(self):
+        """Find again what is met, and keep it; what was confirmed by hand stays confirmed.
+
+        The findings belong to the system: who writes the nomination does not write them.
+        """
+        nominations = self.sudo()
+        titles = nominations.title_id.condition_ids.earlier_title_id
+        held = {
+            **titles._held(nominations.employee_id),
+            **titles._held(nominations.filtered(lambda one: not one.employee_id).unit_id),
+        }
+        facts = self._facts(nominations)
+        Check = self.env["cchc.award.nomination.check"].sudo()
+        wanted = [
+            values
+            for one in nominations
+            for values in one._findings(held[one.employee_id or one.unit_id], facts[one])
+        ]
+        Check._keep(nominations, wanted)
+
+    def _findings(self, held, facts):
+        """Values of the lines of the check, in order."""
+        self.ensure_one()
+        facts = facts._replace(
+            members=self.council_members,
+            present=self.council_present,
+            favour=self.council_favour,
+        )
+        conditions = self.title_id._conditions_of(self.year, self.council_on)
+        found = awards.check([one._plain() for one in conditions], held, self.year, facts)
+        lines = [
+            {
+                "condition_id": finding.ref.id,
+                "kind": finding.ref.kind,
+                "status": finding.status,
+                "sentence": finding.ref._told(finding),
+            }
+            for finding in found
+        ]
+        kinds = set(conditions.mapped("kind"))
+        if self.employee_id and awards.DISCIPLINE not in kinds:
+            # Whatever the title asks for, who is under discipline is not passed unseen.
+            plain = awards.Condition(None, awards.DISCIPLINE)
+            (finding,) = awards.check([plain], {}, self.year, facts)
+            lines.append(
+                {
+                    "condition_id": False,
+                    "kind": awards.DISCIPLINE,
+                    "status": finding.status,
+                    "sentence": self.env._(
+                        "No discipline or investigation: the title has no such condition of its "
+                        "own; whoever is under one is not passed unseen."
+                    ),
+                }
+            )
+        if self.kind == "sudden":  # the short way has no council
+            lines = [line for line in lines if line["kind"] not in awards.OF_COUNCIL]
+        return [
+            {**line, "nomination_id": self.id, "sequence": number}
+            for number, line in enumerate(lines, 1)
+        ]
+
+    def action_check(self):
+        """Find again what is met today."""
+        self.check_access("read")
+        for one in self:
+            if one.state in ("decided", "rejected", "withdrawn"):
+                raise UserError(self.env._("The nomination has ended: its check is kept."))
+            if not one._office_grant():
+                self.env["cchc.unit.role"]._require(UNIT_ROLES, one.sudo().unit_id)
+        self._check_anew()
+
+    def _require_checked(self, confirmed=(), by_hand=True):
+        """Refuse a step while conditions are unmet without a reason, or not yet confirmed.
+
+        :param confirmed: kinds of conditions that may still be open
+        """
+        self._check_anew()
+        for one in self:
+            unmet = one.check_ids.filtered(lambda line: line.status == awards.UNMET)
+            if unmet and not (one.unmet_reason or "").strip():
+                raise UserError(
+                    self.env._(
+                        "Give the reason why “%(nomination)s” is proposed all the same:\n%(unmet)s",
+                        nomination=one.display_name,
+                        unmet="\n".join(unmet.mapped("sentence")),
+                    )
+                )
+            still = one.check_ids.filtered(
+                lambda line: line._is_open() and line.kind not in confirmed
+            )
+            if by_hand and still:
+                raise UserError(
+                    self.env._(
+                        "Confirm by hand first, of “%(nomination)s”:\n%(open)s",
+                        nomination=one.display_name,
+                        open="\n".join(still.mapped("sentence")),
+                    )
+                )
+
+    # -- steps ---------------------------------------------------------------------------------
+
+    def action_propose(self):
+        """Propose it for the unit, after the unit's council; a sudden one without it."""
+        self._transition(
+            "propose",
+            {
+                "proposed_by_id": self.env.uid,
+                "proposed_on": dates.today(),
+                "return_reason": False,
+            },
+        )
+
+    def _guard_propose(self, on, reason):
+        for one in self:
+            if not one.achievements:
+                raise UserError(
+                    self.env._("Enter the achievements of “%s” first.", one.display_name)
+                )
+            if one.kind != "sudden" and not (
+                one.unit_council_on and one.unit_minutes and one.unit_present
+            ):
+                raise UserError(
+                    self.env._(
+                        "Enter date, minutes and votes of the unit's council on “%s” first.",
+                        one.display_name,
+                    )
+                )
+        self._require_checked(by_hand=False)
+
+    def action_appraise(self):
+        """Confirm the appraisal: each condition is met, confirmed, or goes on with a reason."""
+        self._transition(
+            "appraise", {"appraised_by_id": self.env.uid, "appraised_on": dates.today()}
+        )
+
+    def _guard_appraise(self, on, reason):
+        for one in self:
+            if not one.appraisal:
+                raise UserError(
+                    self.env._(
+                        "Enter the opinion of the emulation office on “%s” first.", one.display_name
+                    )
+                )
+        self._require_checked(confirmed=awards.OF_COUNCIL)
+
+    def action_vote(self):
+        """Record the meeting of the council, after the consultation."""
+        self._transition("vote")
+
+    def _guard_vote(self, on, reason):
+        for one in self:
+            name = one.display_name
+            if one.kind == "sudden":
+                raise UserError(self.env._("“%s” goes the short way: no council.", name))
+            if not (one.consultation_ids or one.no_consultation_reason):
+                raise UserError(
+                    self.env._("Consult on “%s” first, or say why nobody was consulted.", name)
+                )
+            waiting = one.consultation_ids.filtered(lambda line: not line.answered_on)
+            if waiting:
+                raise UserError(
+                    self.env._(
+                        "Not answered yet on “%(nomination)s”: %(bodies)s.",
+                        nomination=name,
+                        bodies=", ".join(waiting.mapped("body")),
+                    )
+                )
+            if not (one.council_on and one.council_minutes and one.council_present):
+                raise UserError(
+                    self.env._("Enter date, minutes and votes of the council on “%s” first.", name)
+                )
+        self._require_checked()
+
+    def action_decide(self, number, date, authority=None):
+        """Record the signed decision, and enter the awards in the register.
+
+        :param str number: as printed
+        :param date: day of the decision (ISO)
+        :param authority: who decided
+        """
+        day = entered_day(self.env, date)
+        number = number.strip() if isinstance(number, str) else ""
+        if not number or not day:
+            raise UserError(self.env._("Give the number and date of the decision, as printed."))
+        if authority and authority not in dict(AUTHORITIES):
+            raise UserError(self.env._("There is no such authority."))
+        self._transition(
+            "decide",
+            {
+                "decided_by_id": self.env.uid,
+                "decision_number": number,
+                "decision_date": day,
+                "authority": authority or False,
+            },
+        )
+
+    def _guard_decide(self, on, reason):
+        for one in self:
+            if one.state == "appraised" and one.kind != "sudden":
+                raise UserError(
+                    self.env._("The council has not voted on “%s” yet.", one.display_name)
+                )
+        self._require_checked()
+
+    def _after_decide(self, on):
+        # As the user, who must be allowed to enter awards.
+        given = (
+            self.env["cchc.award"]
+            .sudo(False)
+            .create(
+                [
+                    {
+                        "title_id": one.title_id.id,
+                        "kind": one.kind,
+                        "employee_id": one.employee_id.id,
+                        "unit_id": one.unit_id.id,
+                        "year": one.year,
+                        "decision_number": one.decision_number,
+                        "decision_date": one.decision_date,
+                        "authority": one.authority,
+                    }
+                    for one in self
+                ]
+            )
+        )
+        for one, award in zip(self, given, strict=True):
+            with one._permit({"award_id"}):
+                one.award_id = award
+
+    def action_reject(self, reason):
+        """Record that it was not approved, and why."""
+        self._transition("reject", {"end_reason": reason}, reason)
+
+    def action_return(self, reason):
+        """Send it back to the unit, with the reason."""
+        self._transition(
+            "return",
+            {
+                "proposed_by_id": False,
+                "proposed_on": False,
+                "appraised_by_id": False,
+                "appraised_on": False,
+                "return_reason": reason,
+            },
+            reason,
+        )
+
+    def action_withdraw(self, reason):
+        """Take it back for the unit, before it is decided."""
+        self._transition("withdraw", {"end_reason": reason}, reason)
+
+    def action_open_award(self):
+        """Open the award in the register."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "cchc.award",
+            "res_id": self.award_id.id,
+            "views": [(False, "form")],
+        }
+
+    # -- on paper ------------------------------------------------------------------------------
+
+    def action_print_list(self):
+        """Download the list as a workbook."""
+        return self._print("list")
+
+    def action_print_submission(self):
+        """Download a draft of the submission."""
+        return self._print("submission")
+
+    def action_print_decision(self):
+        """Download a draft of the decision."""
+        return self._print("decision")
+
+    def _print(self, document):
+        if not self:
+            raise UserError(self.env._("There is no nomination to print."))
+        self.check_access("read")
+        numbers = ",".join(str(number) for number in self.ids)
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/cchc/nominations/{document}/{numbers}",
+            "target": "self",
+        }
+
+    def _record_print(self, document):
+        """That it was taken out goes to the history: it is personal."""
+        self.env["cchc.audit.entry"]._append(
+            [
+                {
+                    "model": self._name,
+                    "res_id": 0,
+                    "res_name": self.env["ir.model"]._get(self._name).name,
+                    "action": "export",
+                    "new": {"document": document, "count": len(self), "ids": sorted(self.ids)},
+                }
+            ]
+        )

@@ -1,0 +1,292 @@
+"""Nominations on paper: the list as a workbook, drafts of the submission and of the decision.
+
+They are read as their user, and in Vietnamese. What rests on a rule that is to be verified says so;
+numbers and dates stay empty for the clerk.
+"""
+
+import io
+
+import xlsxwriter
+
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from ..kernel import awards, dates
+from .official_document import OfficialDocument, issuer_names
+
+A4 = 9
+LIST, SUBMISSION, DECISION = "list", "submission", "decision"
+NAMES = {
+    LIST: "Danh sách đề nghị khen thưởng",
+    SUBMISSION: "Dự thảo Tờ trình khen thưởng",
+    DECISION: "Dự thảo Quyết định khen thưởng",
+}
+HEADERS = (
+    ("STT", 6), ("Cá nhân, tập thể", 26), ("Chức danh", 22), ("Đơn vị", 28),
+    ("Danh hiệu, hình thức", 30), ("Loại", 14), ("Năm", 8), ("Điều kiện", 26),
+    ("Chưa đạt, cần xác nhận", 50), ("Hội đồng đơn vị", 14), ("Hội đồng cấp xét", 14),
+    ("Trạng thái", 18), ("Số quyết định", 16),
+)  # fmt: skip
+TO_VERIFY = "cần đối chiếu với văn bản đã ký"
+NO_DATE = "ngày      tháng      năm"
+
+
+class NominationTable:
+    """Nominations as rows, with the posts of the people on a day (one query each)."""
+
+    def __init__(self, nominations, day):
+        self.nominations = nominations.with_context(lang="vi_VN").sorted(
+            lambda one: (one.title_id.sequence, one.unit_id.sort_key or "", one.id)
+        )
+        self.day = day
+        self.env = self.nominations.env
+        Post = self.env["cchc.staff.appointment"]
+        held = Post.search(
+            Domain("employee_id", "in", self.nominations.employee_id.ids) & Post._domain_on(day),
+            order="id desc",
+        )
+        self.posts = {post.employee_id.id: post.title or "" for post in held}
+        kinds = self.nominations._fields["kind"]._description_selection(self.env)
+        states = self.nominations._fields["state"]._description_selection(self.env)
+        self.kinds, self.states = dict(kinds), dict(states)
+
+    def who(self, one):
+        return one.employee_id.name or one.unit_id.name
+
+    def post(self, one):
+        return self.posts.get(one.employee_id.id, "") if one.employee_id else "Tập thể"
+
+    def open_points(self, one):
+        """What is not met, and what is still to be confirmed, in the words of the check."""
+        lines = one.check_ids.filtered(lambda line: line.status == awards.UNMET or line._is_open())
+        return "\n".join(lines.mapped("sentence"))
+
+    def votes(self, one, council):
+        members, favour = one[f"{council}_members"], one[f"{council}_favour"]
+        return f"{favour}/{members}" if members else ""
+
+    def bases(self):
+        """Documents that the titles' rules of the day rest on, with what is to be verified."""
+        titles = self.nominations.title_id
+        lines = [
+            *titles.authority_ids._on(self.day),
+            *(rule for one in self.nominations for rule in one.title_id._conditions_of(one.year)),
+        ]
+        found = {}
+        for line in lines:
+            if document := line.document_id:
+                sure = found.get(document, True)
+                found[document] = sure and line.confirmation == "confirmed"
+        return [
+            f"Căn cứ {document.display_name}{'' if sure else f' ({TO_VERIFY})'};"
+            for document, sure in found.items()
+        ]
+
+
+# -- Excel ---------------------------------------------------------------------------------------
+
+
+def nominations_xlsx(table, mark=""):
+    """Bytes of the list; text is never a formula."""
+    stream = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(stream, options) as book:
+        sheet = book.add_worksheet("Danh sách")
+        bold = book.add_format({"bold": True, "align": "center", "font_size": 14})
+        centre = book.add_format({"align": "center", "italic": True})
+        border = {"border": 1, "valign": "top", "text_wrap": True}
+        head = book.add_format({**border, "bold": True, "align": "center", "valign": "vcenter"})
+        text = book.add_format(border)
+        last = len(HEADERS) - 1
+        sheet.merge_range(0, 0, 0, last, "DANH SÁCH ĐỀ NGHỊ KHEN THƯỞNG", bold)
+        sheet.merge_range(1, 0, 1, last, f"Lập {dates.print_date(table.day)}", centre)
+        for position, (label, width) in enumerate(HEADERS):
+            sheet.set_column(position, position, width)
+            sheet.write_string(3, position, label, head)
+        for row, one in enumerate(table.nominations, 4):
+            sheet.write_number(row, 0, row - 3, text)
+            for position, value in enumerate(_cells(table, one), 1):
+                sheet.write_string(row, position, value or "", text)
+        sheet.set_landscape()
+        sheet.set_paper(A4)
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(3)
+        if mark:
+            sheet.set_header(f"&C{mark}")
+    return stream.getvalue()
+
+
+def _cells(table, one):
+    return (
+        table.who(one),
+        table.post(one),
+        one.unit_id.name,
+        one.title_id.name,
+        table.kinds[one.kind],
+        str(one.year),
+        one.check_note,
+        table.open_points(one),
+        table.votes(one, "unit"),
+        table.votes(one, "council"),
+        table.states[one.state],
+        one.decision_number,
+    )
+
+
+# -- Word ----------------------------------------------------------------------------------------
+
+
+def submission_docx(table, mark=""):
+    """Bytes of a draft of the submission (tờ trình), with the list and its open points."""
+    unit = _issuer(table, "submission")
+    document, years = _head(table, unit, "TTr", mark)
+    document.paragraph("TỜ TRÌNH", bold=True, align="center")
+    document.paragraph(f"Về việc đề nghị khen thưởng năm {years}", bold=True, align="center")
+    document.paragraph(f"Kính gửi: {_authorities(table) or '…'}", align="center")
+    document.paragraph()
+    for basis in table.bases():
+        document.paragraph(basis, italic=True, align="justify", indent=True)
+    document.paragraph(
+        f"{unit.name} kính trình xem xét, khen thưởng {_numbers(table)}, như sau:",
+        align="justify",
+        indent=True,
+    )
+    rows = []
+    for title, nominations in table.nominations.grouped("title_id").items():
+        rows.append([f"{title.name} ({len(nominations)})"])
+        for number, one in enumerate(nominations, 1):
+            votes = table.votes(one, "council") or table.votes(one, "unit")
+            rows.append(
+                [number, table.who(one), table.post(one), one.unit_id.name, one.check_note, votes]
+            )
+    document.table(
+        ("STT", "Cá nhân, tập thể", "Chức danh", "Đơn vị", "Điều kiện", "Số phiếu"),
+        (1.1, 3.8, 2.9, 3.4, 3, 1.8),
+        rows,
+        size=11,
+    )
+    pending = table.nominations.filtered("unmet_count")
+    if pending:
+        document.paragraph("Điều kiện chưa đạt và lý do đề nghị:", bold=True, indent=True)
+    for one in pending:
+        unmet = one.check_ids.filtered(lambda line: line.status == awards.UNMET)
+        for sentence in unmet.mapped("sentence"):
+            document.paragraph(f"- {table.who(one)}: {sentence}", align="justify", indent=True)
+        document.paragraph(f"  Lý do: {one.unmet_reason or '…'}", align="justify", indent=True)
+    document.paragraph(f"{unit.name} kính trình xem xét, quyết định./.", indent=True)
+    _foot(document, table, unit)
+    return document.content()
+
+
+def decision_docx(table, mark=""):
+    """Bytes of a draft of the decision, with the list; only for what is decided in the province."""
+    unit = _issuer(table, "decision")
+    document, years = _head(table, unit, "QĐ", mark)
+    document.paragraph("QUYẾT ĐỊNH", bold=True, align="center")
+    document.paragraph(f"Về việc khen thưởng năm {years}", bold=True, align="center")
+    document.paragraph()
+    capacity = _capacity(table, unit)
+    document.paragraph(capacity[-1], bold=True, align="center")
+    for basis in table.bases():
+        document.paragraph(basis, italic=True, align="justify", indent=True)
+    document.paragraph(
+        f"Xét đề nghị của … tại Tờ trình số          /TTr-… {NO_DATE}     .",
+        italic=True,
+        align="justify",
+        indent=True,
+    )
+    document.paragraph("QUYẾT ĐỊNH:", bold=True, align="center")
+    document.paragraph(
+        f"Điều 1. Khen thưởng {_numbers(table)} (có danh sách kèm theo):",
+        align="justify",
+        indent=True,
+    )
+    for title, nominations in table.nominations.grouped("title_id").items():
+        money = title.money_ids._on(table.day)
+        text = f"- {title.name}: {len(nominations)}"
+        if money:
+            factor = f"{money.multiple:g}".replace(".", ",")
+            text += f"; mức tiền thưởng {factor} lần mức lương cơ sở"
+            if money.confirmation == "to_verify":
+                text += f" ({TO_VERIFY})"
+        document.paragraph(f"{text}.", align="justify", indent=True)
+    document.paragraph(
+        "Điều 2. Tiền thưởng được thực hiện theo quy định hiện hành.", align="justify", indent=True
+    )
+    document.paragraph(
+        "Điều 3. Thủ trưởng các cơ quan, đơn vị có liên quan và các tập thể, cá nhân có tên tại "
+        "Điều 1 chịu trách nhiệm thi hành Quyết định này./.",
+        align="justify",
+        indent=True,
+    )
+    _foot(document, table, unit)
+    document.new_section()
+    document.paragraph("DANH SÁCH", bold=True, align="center")
+    document.paragraph(
+        f"(Kèm theo Quyết định số          /QĐ-… {NO_DATE}     )", italic=True, align="center"
+    )
+    rows = []
+    for title, nominations in table.nominations.grouped("title_id").items():
+        rows.append([title.name])
+        for number, one in enumerate(nominations, 1):
+            rows.append([number, table.who(one), table.post(one), one.unit_id.name])
+    document.table(
+        ("STT", "Cá nhân, tập thể", "Chức danh", "Đơn vị"), (1.3, 5.4, 4.3, 5), rows, size=12
+    )
+    return document.content()
+
+
+WRITERS = {LIST: nominations_xlsx, SUBMISSION: submission_docx, DECISION: decision_docx}
+
+
+def _issuer(table, document):
+    """Unit that issues it: the unit of all, or the one that all lie below."""
+    levels = set(table.nominations.title_id.mapped("level"))
+    if document == "decision" and "nation" in levels:
+        raise UserError(
+            table.env._("A national title is not decided in the province: draft the submission.")
+        )
+    paths = [unit.parent_path.split("/")[:-1] for unit in table.nominations.unit_id]
+    common = []
+    for step in zip(*paths, strict=False):
+        if len(set(step)) > 1:
+            break
+        common.append(int(step[0]))
+    if document == "decision" and "province" in levels:
+        common = common[:1]
+    return table.env["hr.department"].browse(common[-1:] or [int(paths[0][0])])
+
+
+def _head(table, unit, symbol, mark):
+    superior, issuer, place = issuer_names(unit)
+    document = OfficialDocument(mark=mark)
+    code = "UBND" if unit.is_committee else unit.code or ""
+    years = sorted(set(table.nominations.mapped("year")))
+    document.head(
+        superior, issuer, f"{symbol}-{code}".strip("-"), f"{place}, {NO_DATE} {table.day.year}"
+    )
+    document.paragraph()
+    return document, ", ".join(str(year) for year in years)
+
+
+def _numbers(table):
+    people = len(table.nominations.filtered("employee_id"))
+    units = len(table.nominations) - people
+    parts = [f"{people} cá nhân"] * bool(people) + [f"{units} tập thể"] * bool(units)
+    return " và ".join(parts)
+
+
+def _authorities(table):
+    lines = table.nominations.title_id.authority_ids._on(table.day)
+    names = dict(lines._fields["authority"]._description_selection(table.env))
+    return "; ".join(dict.fromkeys(names[line.authority] for line in lines))
+
+
+def _capacity(table, unit):
+    head = unit._head_on(table.day)
+    title = (head.title or "THỦ TRƯỞNG CƠ QUAN, ĐƠN VỊ").upper()
+    return ["TM. ỦY BAN NHÂN DÂN", title] if unit.is_committee else [title]
+
+
+def _foot(document, table, unit):
+    document.foot(["Như trên"], _capacity(table, unit), unit._head_on(table.day).employee_id.name)

@@ -1,0 +1,328 @@
+import io
+from datetime import date
+
+import openpyxl
+from freezegun import freeze_time
+
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import HttpCase, tagged
+
+from ..kernel import awards
+from .staff_case import StaffCase
+from .test_urging import text_of
+
+
+class NominationCase(StaffCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.nominee = cls.deputy(cls.gtvt).employee_id
+        cls.title = {
+            code: cls.env.ref(f"cchc_reform.award_title_{code}")
+            for code in ("fighter_base", "fighter_province", "certificate_province_person")
+        }
+        cls.hr_2 = cls.make_user("t_gtvt_hr_2", ("hr", cls.gtvt))
+
+    def awarded(self, *years, code="fighter_base"):
+        self.env["cchc.award"].create(
+            [
+                {
+                    "title_id": self.title[code].id,
+                    "employee_id": self.nominee.id,
+                    "unit_id": self.gtvt.id,
+                    "year": year,
+                    "decision_number": "1/QĐ",
+                    "decision_date": date(year + 1, 1, 5),
+                }
+                for year in years
+            ]
+        )
+
+    def nominate(self, code="fighter_province", user=None, **values):
+        return (
+            self.env["cchc.award.nomination"]
+            .with_user(user or self.user_gtvt_hr)
+            .create(
+                {
+                    "title_id": self.title[code].id,
+                    "employee_id": self.nominee.id,
+                    "unit_id": self.gtvt.id,
+                    "year": 2024,
+                    "achievements": "Tham mưu đúng hạn 100% nhiệm vụ",
+                    "unit_council_on": "2025-01-10",
+                    "unit_minutes": "Biên bản họp",
+                    "unit_members": 9,
+                    "unit_present": 8,
+                    "unit_favour": 8,
+                    **values,
+                }
+            )
+        )
+
+    def as_office(self, one):
+        return one.with_user(self.user_standing)
+
+    def confirm(self, one):
+        one.check_ids.filtered(lambda line: line._is_open()).action_confirm("Đã đối chiếu hồ sơ")
+
+    def appraised(self, code="fighter_province", **values):
+        one = self.nominate(code, **values)
+        one.with_user(self.user_gtvt_head).action_propose()
+        office = self.as_office(one)
+        office.appraisal = "Đủ điều kiện"
+        self.confirm(office)
+        office.action_appraise()
+        return one, office
+
+    def found(self, one):
+        return {line.kind: line for line in one.check_ids}
+
+
+@tagged("post_install", "-at_install")
+class TestAwardNomination(NominationCase):
+    def test_said_exactly_what_is_missing(self):
+        self.awarded(2022, 2024)
+        one = self.nominate()
+        line = self.found(one)["earlier"]
+        self.assertEqual(line.status, "unmet")
+        self.assertIn("not awarded for 2023 (06/2022/QH15)", line.sentence)
+        self.assertIn("was not read", line.sentence)  # what is to be verified is said
+        self.assertEqual(self.found(one)["initiative"].status, "by_hand")
+        with self.assertRaisesRegex(UserError, "(?s)Give the reason.*not awarded for 2023"):
+            one.action_propose()
+        one.unmet_reason = "Đề nghị xem xét"
+        one.action_propose()
+        # Who decides sees both.
+        leader = one.with_user(self.user_leader)
+        self.assertEqual((leader.unmet_count, leader.unmet_reason), (1, "Đề nghị xem xét"))
+        # The register is asked again at each step.
+        self.awarded(2023)
+        self.as_office(one).action_check()
+        self.assertEqual(self.found(one)["earlier"].status, "met")
+
+    def test_from_registration_to_the_register(self):
+        self.awarded(2022, 2023, 2024)
+        one, office = self.appraised()
+        line = self.found(one)["initiative"]
+        self.assertEqual(
+            (line.state, line.confirmed_by_id, line.confirm_reason),
+            ("confirmed", self.user_standing, "Đã đối chiếu hồ sơ"),
+        )
+        with self.assertRaisesRegex(UserError, "Consult on"):
+            office.action_vote()
+        asked = office.env["cchc.award.consultation"].create(
+            {"nomination_id": one.id, "body": "Công an tỉnh", "asked_on": "2025-01-20"}
+        )
+        with self.assertRaisesRegex(UserError, "Not answered yet.*Công an tỉnh"):
+            office.action_vote()
+        asked.write({"answered_on": "2025-01-27", "opinion": "agreed"})
+        with self.assertRaisesRegex(UserError, "Enter date, minutes and votes"):
+            office.action_vote()
+        office.write(
+            {
+                "council_on": "2025-02-10",
+                "council_minutes": "Biên bản",
+                "council_members": 11,
+                "council_present": 10,
+                "council_favour": 10,
+            }
+        )
+        with self.assertRaisesRegex(UserError, "has not voted"):
+            office.action_decide("3/QĐ", "2025-03-01")
+        office.action_vote()
+        one.with_user(self.hr_2).action_decide("3/QĐ-UBND", "2025-03-01", "province_chair")
+        award = one.award_id
+        self.assertEqual(
+            (award.employee_id, award.year, award.decision_number, award.authority),
+            (self.nominee, 2024, "3/QĐ-UBND", "province_chair"),
+        )
+        for step in (one.action_withdraw, office.action_return, office.action_reject):
+            with self.assertRaises(UserError):
+                step("Lý do")
+
+    def test_votes_against_the_titles_threshold(self):
+        """Threshold and quorum are the title's of the day; a member with an interest steps aside."""
+        Condition = self.env["cchc.award.condition"]
+        title = self.title["certificate_province_person"]
+        for kind, percent in (("votes", 80), ("quorum", 90)):
+            Condition.create(
+                {
+                    "title_id": title.id,
+                    "kind": kind,
+                    "percent": percent,
+                    "date_from": "2025-01-01",
+                    "date_to": "2025-06-30",
+                }
+            )
+        one, office = self.appraised("certificate_province_person")
+        office.no_consultation_reason = "Không thuộc diện phải hiệp y"
+        members = [self.person() for _each in range(5)] + [self.nominee]
+        Vote = office.env["cchc.award.vote"]
+        with self.assertRaisesRegex(ValidationError, "steps aside"), self.cr.savepoint():
+            Vote.create({"nomination_id": one.id, "employee_id": self.nominee.id})
+        votes = Vote.create(
+            [
+                {
+                    "nomination_id": one.id,
+                    "employee_id": member.id,
+                    "vote": "aside" if member == self.nominee else "favour",
+                }
+                for member in members
+            ]
+        )
+        with self.assertRaisesRegex(ValidationError, "steps aside"), self.cr.savepoint():
+            votes[0].has_interest = True
+        votes[0].vote = "against"
+        self.assertEqual((one.council_members, one.council_present, one.council_favour), (5, 5, 4))
+        office.write({"council_on": "2025-06-30", "council_minutes": "Biên bản"})
+        votes[1].vote = "absent"  # 3 of 5 in favour, 4 of 5 present
+        with self.assertRaisesRegex(UserError, "(?s)Share of votes.*80 %.*members present: 90 %"):
+            office.action_vote()
+        votes[1].vote = "favour"  # 4 of 5 are 80 percent, 5 of 5 present
+        office.action_vote()
+        self.assertEqual({self.found(one)[kind].status for kind in ("votes", "quorum")}, {"met"})
+        with self.assertRaises(UserError):
+            votes[1].vote = "against"
+
+    def test_nobody_appraises_what_he_proposed(self):
+        self.awarded(2024, code="certificate_province_person")
+        one = self.nominate("fighter_base", user=self.hr_2)
+        self.assertEqual(self.found(one)["earlier"].status, "unmet")
+        one.unmet_reason = "Đang chờ quyết định"
+        one.with_user(self.user_gtvt_hr).action_propose()
+        # Of a base title the agency's HR office appraises, but neither who registered nor proposed.
+        for user in (self.hr_2, self.user_gtvt_hr):
+            one.with_user(user).appraisal = "Đủ điều kiện"
+            self.confirm(one.with_user(user))
+            with self.assertRaisesRegex(AccessError, "another person decides"):
+                one.with_user(user).action_appraise()
+        with self.assertRaises(AccessError):
+            one.with_user(self.user_gtvt_head).action_appraise()
+        # Nor the nominated person, whatever the role.
+        self.nominee.user_id = self.user_standing
+        with self.assertRaisesRegex(AccessError, "your own nomination"):
+            self.as_office(one).action_appraise()
+        self.nominee.user_id = False
+        self.as_office(one).action_appraise()
+        # Of a title of the province it does not.
+        other = self.nominate("certificate_province_person", user=self.hr_2, year=2025)
+        other.action_propose()
+        with self.assertRaises(AccessError):
+            other.with_user(self.user_gtvt_hr).appraisal = "x"
+
+    def test_short_way(self):
+        one, office = self.appraised(
+            "certificate_province_person",
+            kind="sudden",
+            unit_council_on=False,
+            unit_minutes=False,
+            unit_members=0,
+            unit_present=0,
+            unit_favour=0,
+        )
+        with self.assertRaisesRegex(UserError, "no council"):
+            office.action_vote()
+        office.action_decide("8/QĐ-UBND", "2025-01-15")
+        self.assertEqual((one.award_id.kind, one.award_id.year), ("sudden", 2024))
+
+    def test_discipline_is_never_passed_unseen(self):
+        """Not even where the title asks for nothing."""
+        cls = type(self.env["cchc.award.nomination"])
+        self.patch(
+            cls, "_facts", lambda self, all_: {one: awards.Facts(barred=True) for one in all_}
+        )
+        one = self.nominate("certificate_province_person")
+        self.assertEqual(self.found(one)["discipline"].status, "unmet")
+        with self.assertRaisesRegex(UserError, "No discipline or investigation"):
+            one.action_propose()
+        with self.assertRaises(UserError):
+            one.check_ids.action_confirm("Không sao")
+
+    def test_registration_return_and_end(self):
+        with freeze_time("2025-04-02 03:00:00"):
+            late = self.nominate(year=2025, unmet_reason="x")
+        self.assertIn("Registered after the first quarter (until 31/03/2025", late.late_note)
+        with freeze_time("2025-03-31 03:00:00"):
+            self.assertFalse(self.nominate(year=2025, employee_id=self.person_of_gtvt()).late_note)
+        late.action_propose()
+        with self.assertRaisesRegex(UserError, "cannot be changed"):
+            late.achievements = "x"
+        with self.assertRaises(AccessError):
+            late.state = "appraised"
+        self.as_office(late).action_return("Bổ sung minh chứng")
+        self.assertEqual((late.state, late.return_reason), ("registered", "Bổ sung minh chứng"))
+        late.action_withdraw("Chuyển công tác")
+        self.assertEqual((late.state, late.end_reason), ("withdrawn", "Chuyển công tác"))
+        self.nominate(year=2025)  # the place is free
+        # Before it is proposed the standing office sees that it is registered, not what was found.
+        new = self.nominate(year=2024, unmet_reason="x")
+        self.env.invalidate_all()
+        office = self.as_office(new)
+        self.assertEqual(
+            (office.check_note, len(office.check_ids)), ("Shown once it is proposed", 0)
+        )
+        with self.assertRaises(AccessError):
+            new.with_user(self.user_auditor).read(["year"])
+
+    def person_of_gtvt(self):
+        return self.deputy(self.gtvt).employee_id.id
+
+    def test_check_of_many_takes_as_many_queries(self):
+        people = [self.person_of_gtvt() for _each in range(4)]
+        first = self.nominate(employee_id=people[0])
+        others = first.union(*(self.nominate(employee_id=one) for one in people[1:]))
+
+        def queries(nominations):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            nominations.sudo()._check_anew()
+            self.env.flush_all()
+            return self.cr.sql_log_count - before
+
+        queries(first)
+        self.assertEqual(queries(others), queries(first))
+
+
+@tagged("post_install", "-at_install")
+class TestNominationDocuments(HttpCase, NominationCase):
+    """What is printed is what the reader may read; numbers stay empty."""
+
+    def document(self, user, document, nominations):
+        self.authenticate(user.login, user.login)
+        answer = getattr(nominations.with_user(user), f"action_print_{document}")()
+        return self.url_open(answer["url"])
+
+    def test_list_and_drafts(self):
+        self.nominee.name = "=1+1 Văn An"
+        self.awarded(2022, 2024)
+        short = self.nominate(unmet_reason="Thành tích {{ 7*7 }} nổi bật")
+        other = self.nominate("certificate_province_person")
+        both = short | other
+        answer = self.document(self.user_gtvt_hr, "list", both)
+        sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).worksheets[0]
+        rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=5)]
+        self.assertEqual([row[1] for row in rows], ["=1+1 Văn An"] * 2)
+        self.assertEqual((rows[0][6], rows[0][9]), ("2024", "8/9"))
+        self.assertIn("2023 (06/2022/QH15)", rows[0][8])
+        text = text_of(self.document(self.user_gtvt_hr, "submission", both).content)
+        for part in (
+            "TỜ TRÌNH", "Số:          /TTr-T-GTVT", "2 cá nhân", "06/2022/QH15",
+            "Thành tích {{ 7*7 }} nổi bật", "cần đối chiếu",
+        ):  # fmt: skip
+            self.assertIn(part, text)
+        text = text_of(self.document(self.user_standing, "decision", other).content)
+        self.assertIn("/QĐ-UBND", text)  # the province decides on its title
+        self.assertIn("1,5 lần mức lương cơ sở", text)
+        printed = self.env["cchc.audit.entry"].search(
+            [("model", "=", "cchc.award.nomination"), ("action", "=", "export")]
+        )
+        self.assertEqual(len(printed), 3)
+
+    def test_nobody_else_takes_them_out(self):
+        one = self.nominate()
+        self.authenticate(self.user_yte_head.login, self.user_yte_head.login)
+        for path in (f"list/{one.id}", f"submission/{one.id}", "list/0", "list/x", f"x/{one.id}"):
+            answer = self.url_open(f"/cchc/nominations/{path}")
+            self.assertIn(answer.status_code, (400, 403, 404), path)
+            self.assertNotIn(self.nominee.name, answer.text)
