@@ -1,7 +1,7 @@
 import logging
 
-from .discipline import DemoDiscipline
 from .awarding import DemoAwarding
+from .discipline import DemoDiscipline
 from .loader import DemoLoader
 from .rearrangement import DemoRearrangement
 from .reporting import DemoReporting

@@ -48,7 +48,6 @@ from . import test_kernel_reporting, test_report, test_periodic_files
 from . import test_public_figures, test_report_selection
 from . import test_report_metric
 from . import test_word_template
-from . import test_award, test_award_workbook, test_kernel_awards
 from . import test_initiative, test_initiative_workbook
 from . import test_kernel_discipline, test_kernel_suppression
 from . import test_discipline, test_confidential

@@ -1955,6 +1955,7 @@ MATRIX = {
             "date_from": "1970-01-01",
             "date_to": "1970-01-02",
         },
+    ),
     "cchc.award.nomination": Declaration(
         """
         who                registered  proposed  appraised  voted  decided
