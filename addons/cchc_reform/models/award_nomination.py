@@ -16,6 +16,9 @@ from .award_nomination_workflow import (
 )
 from .entered_values import entered_day
 
+#: Initiatives recognised since then count, as awards do.
+FIRST_YEAR = 1945
+
 COUNTS = (
     ("unit_members", "unit_present", "unit_favour"),
     ("council_members", "council_present", "council_favour"),
@@ -60,7 +63,7 @@ class AwardNomination(models.Model):
     file_name = fields.Char(copy=False)
     unit_council_on = fields.Date(string="Unit's council met on", copy=False)
     unit_minutes = fields.Text(string="Minutes of the unit's council", copy=False)
-    unit_members = fields.Integer(string="Members of the unit's council", copy=False)
+    unit_members = fields.Integer(string="Number of members of the unit's council", copy=False)
     unit_present = fields.Integer(string="Present in the unit's council", copy=False)
     unit_favour = fields.Integer(string="In favour in the unit's council", copy=False)
     unmet_reason = fields.Text(
@@ -75,7 +78,7 @@ class AwardNomination(models.Model):
     council_minutes = fields.Text(string="Minutes of the council", copy=False)
     vote_ids = fields.One2many("cchc.award.vote", "nomination_id", string="Votes by member")
     council_members = fields.Integer(
-        string="Members of the council",
+        string="Number of members of the council",
         compute="_compute_council",
         store=True,
         readonly=False,
@@ -324,7 +327,24 @@ class AwardNomination(models.Model):
 
         :return: dict nomination -> ``kernel.awards.Facts``; what is not told is confirmed by hand
         """
-        return {one: awards.Facts() for one in nominations}
+        Rating, Initiative = self.env["cchc.rating"], self.env["cchc.initiative"]
+        facts, today = {}, dates.today()
+        for year, ones in nominations.grouped("year").items():
+            people, units = ones.employee_id.ids, (ones - ones.filtered("employee_id")).unit_id.ids
+            levels = Rating._announced_levels(people, [year])
+            unit_levels = Rating._announced_unit_levels(units, [year])
+            recognised = Initiative._recognised(people, FIRST_YEAR, year)
+            barred = self.env["cchc.discipline.case"]._bars_awards(people, year, today)
+            for one in ones:
+                person = one.employee_id.id
+                facts[one] = (
+                    awards.Facts(
+                        levels.get((person, year)), tuple(recognised[person]), person in barred
+                    )
+                    if person
+                    else awards.Facts(unit_levels.get((one.unit_id.id, year)))
+                )
+        return facts
 
     def _check_anew(self):
         """Find again what is met, and keep it; what was confirmed by hand stays confirmed.
