@@ -1,5 +1,6 @@
 from . import report_metric
 from . import report_metric_work
+from . import report_metric_inspection
 from . import staff_ceiling
 from . import staff_position_analysis
 from . import staff_training_share

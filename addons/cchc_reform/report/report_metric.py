@@ -55,6 +55,15 @@ CLAUSES = {
 SHARES = ("people_trained_share", "people_trained_in_reform_share")
 STREAMLINING = ("streamlining_decided", "streamlining_settled")
 TRAINING = ("people_trained", "people_trained_in_reform")
+INSPECTIONS = (
+    "inspections_units_planned", "inspections_units_done", "inspections_share",
+    "inspections_begun", "self_inspections_begun",
+)  # fmt: skip
+FINDINGS = (
+    "findings_praise", "findings_minor", "findings_serious", "findings_very_serious",
+    "findings_repeated",
+)  # fmt: skip
+REMEDIES = ("remedies_done", "remedies_open", "remedies_overdue")
 #: Codes of the types of units that are counted.
 UNIT_TYPES = (
     "department", "sub_department", "division", "district", "commune", "public_service_unit",
@@ -76,6 +85,9 @@ GROUPS = {
     "cut": CUT,
     "shares": SHARES,
     "clauses": tuple(CLAUSES),
+    "inspections": INSPECTIONS,
+    "findings": FINDINGS,
+    "remedies": REMEDIES,
 }
 
 
@@ -135,6 +147,19 @@ class ReportMetric(models.AbstractModel):
             "clause_done_on_time": _("Tasks of the clause: done on time"),
             "clause_overdue": _("Tasks of the clause: in progress, overdue"),
             "clause_completion": _("Completion of the clause (%)"),
+            "inspections_units_planned": _("Inspection plans of the year: units to inspect"),
+            "inspections_units_done": _("Inspection plans of the year: units inspected"),
+            "inspections_share": _("Units inspected, of those planned (%)"),
+            "inspections_begun": _("Inspections in the period"),
+            "self_inspections_begun": _("Self-inspections in the period"),
+            "findings_praise": _("Findings in the period: praise"),
+            "findings_minor": _("Findings in the period: minor"),
+            "findings_serious": _("Findings in the period: serious"),
+            "findings_very_serious": _("Findings in the period: very serious"),
+            "findings_repeated": _("Findings in the period: repeated"),
+            "remedies_done": _("Findings remedied in the period"),
+            "remedies_open": _("Findings not remedied yet"),
+            "remedies_overdue": _("Findings not remedied yet, overdue"),
         }
         kinds = dict(self.env["cchc.staff.quota"]._fields["kind"]._description_selection(self.env))
         for kind in STAFF_KINDS:
