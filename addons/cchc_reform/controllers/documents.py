@@ -4,6 +4,7 @@ from odoo.http import content_disposition, request
 from ..kernel import dates
 from ..models.entered_values import entered_day
 from ..report.comparison_xlsx import comparison_xlsx
+from ..report.inspection_conclusion import inspection_conclusion
 from ..report.plan_print import PlanTable, plan_docx, plan_xlsx
 from ..report.urging_letter import urging_letter
 from .export import illustrative_note
@@ -48,6 +49,15 @@ class Documents(http.Controller):
         urging = _readable("cchc.urging", urging_id)
         name = f"Văn bản đôn đốc {dates.format_date(urging.day).replace('/', '.')}.docx"
         return _download(urging_letter(urging, illustrative_note()), name, DOCX)
+
+    @http.route(
+        "/cchc/inspection/<int:inspection_id>/docx", type="http", auth="user", readonly=True
+    )
+    def inspection_docx(self, inspection_id):
+        """The conclusion of an inspection, with the answers of its checklist."""
+        inspection = _readable("cchc.inspection", inspection_id)
+        name = f"Kết luận kiểm tra {inspection.unit_id.name}.docx"
+        return _download(inspection_conclusion(inspection, illustrative_note()), name, DOCX)
 
     @http.route(
         "/cchc/plan/<int:plan_id>/print/<string:kind>", type="http", auth="user", readonly=True

@@ -123,6 +123,12 @@ from . import unit_staffing
 from . import unit_succession
 from . import unit_type
 from . import work_calendar
+from . import inspection_item
+from . import inspection_plan
+from . import inspection
+from . import inspection_steps
+from . import inspection_answer
+from . import inspection_finding
 from . import urging
 from . import urging_line
 from . import trust_root

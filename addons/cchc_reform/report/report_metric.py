@@ -72,6 +72,15 @@ INITIATIVES = (
     "initiatives_registered", "initiatives_recognised_unit", "initiatives_recognised_province",
     "initiatives_saving", "replications", "replications_saving",
 )  # fmt: skip
+INSPECTIONS = (
+    "inspections_units_planned", "inspections_units_done", "inspections_share",
+    "inspections_begun", "self_inspections_begun",
+)  # fmt: skip
+FINDINGS = (
+    "findings_praise", "findings_minor", "findings_serious", "findings_very_serious",
+    "findings_repeated",
+)  # fmt: skip
+REMEDIES = ("remedies_done", "remedies_open", "remedies_overdue")
 #: Codes of the types of units that are counted.
 UNIT_TYPES = (
     "department", "sub_department", "division", "district", "commune", "public_service_unit",
@@ -96,6 +105,9 @@ GROUPS = {
     "clauses": tuple(CLAUSES),
     "initiatives": INITIATIVES,
     "discipline": DISCIPLINE,
+    "inspections": INSPECTIONS,
+    "findings": FINDINGS,
+    "remedies": REMEDIES,
 }
 
 
@@ -171,6 +183,19 @@ class ReportMetric(models.AbstractModel):
             "discipline_decided": _("Discipline decided in the period (small numbers withheld)"),
             "discipline_open": _("Discipline under consideration (small numbers withheld)"),
             "discipline_overdue": _("Discipline beyond its time (small numbers withheld)"),
+            "inspections_units_planned": _("Inspection plans of the year: units to inspect"),
+            "inspections_units_done": _("Inspection plans of the year: units inspected"),
+            "inspections_share": _("Units inspected, of those planned (%)"),
+            "inspections_begun": _("Inspections in the period"),
+            "self_inspections_begun": _("Self-inspections in the period"),
+            "findings_praise": _("Findings in the period: praise"),
+            "findings_minor": _("Findings in the period: minor"),
+            "findings_serious": _("Findings in the period: serious"),
+            "findings_very_serious": _("Findings in the period: very serious"),
+            "findings_repeated": _("Findings in the period: repeated"),
+            "remedies_done": _("Findings remedied in the period"),
+            "remedies_open": _("Findings not remedied yet"),
+            "remedies_overdue": _("Findings not remedied yet, overdue"),
         }
         forms = self.env["cchc.discipline.form"]._fields["code"]._description_selection(self.env)
         for code, form in forms:

@@ -60,6 +60,11 @@ GROWING = (
     "cchc_initiative_assessment",
     "cchc_initiative_author",
     "cchc_initiative_replication",
+    "cchc_inspection",
+    "cchc_inspection_answer",
+    "cchc_inspection_finding",
+    "cchc_inspection_item",
+    "cchc_inspection_plan",
     "cchc_legal_document",
     "cchc_notification_message",
     "cchc_period",
@@ -318,6 +323,7 @@ class Side:
         self._make_discipline()
         self._make_nominations()
         self._make_campaigns()
+        self._make_inspections()
         self._make_reports()
 
     def new(self, model, **values):
@@ -1197,6 +1203,85 @@ class Side:
     def discipline(self, state):
         """The discipline case of the unit in a state."""
         return self._discipline[state]
+
+    def _make_inspections(self):
+        """Of the division by the unit, a state each ("mine"...); of the unit by the department of
+        home affairs: prepared, announced, begun ("drafted"), with signed minutes ("signed")."""
+        self.inspection_item, self.spare_item = (
+            self.new("cchc.inspection.item", name=f"Nội dung {self.code}", domain_id=domain.id)
+            for domain in (self.domain, self.case.domain_organisation)
+        )
+        self._inspections = {}
+        for name, last in (
+            ("mine", "planned"),
+            ("announced", "announced"),
+            ("under_way", "under_way"),
+            ("to_conclude", "minutes"),
+            ("concluded", "concluded"),
+        ):
+            self._inspections[name] = self._inspect(self.unit, self.division, last, self.colleague)
+        for name, last in (
+            ("prepared", "planned"),
+            ("received", "announced"),
+            ("drafted", "under_way"),
+            ("signed", "minutes"),
+        ):
+            self._inspections[name] = self._inspect(
+                self.case.snv, self.unit, last, self.case.user_snv_head
+            )
+        named = {"number": "1/KH", "date": "2026-01-02", "name": f"{self.marker} kiểm tra"}
+        self._inspection_plans = {
+            name: self.new(
+                "cchc.inspection.plan", unit_id=own.id, unit_ids=[(6, 0, unit.ids)], **named
+            )
+            for name, own, unit in (
+                ("draft", self.unit, self.division),
+                ("issued", self.unit, self.division),
+                ("named", self.case.snv, self.unit),
+            )
+        }
+        self._inspection_plans["issued"].with_user(self.colleague).action_issue()
+        self._inspection_plans["named"].with_user(self.case.user_snv_head).action_issue()
+
+    def _inspect(self, own, unit, last, user):
+        inspection = self.new(
+            "cchc.inspection",
+            inspecting_unit_id=own.id,
+            unit_id=unit.id,
+            domain_ids=[(6, 0, self.domain.ids)],
+            purpose=self.marker,
+            leader_id=self.employee.id,
+            minutes=self.marker,
+            minutes_on=dates.today(),
+        )
+        inspection.answer_ids.write({"answer": "not_met", "note": self.marker})
+        for step in ("announce", "begin", "find", "sign", "conclude"):
+            if inspection.state == last and (step != "find" or last == "announced"):
+                break
+            if step == "find":
+                self.new(
+                    "cchc.inspection.finding",
+                    inspection_id=inspection.id,
+                    name=f"{self.marker} tồn tại",
+                    item_id=self.inspection_item.id,
+                    recommendation=f"{self.marker} khắc phục",
+                    term="2099-01-31",
+                )
+                if last == "under_way":
+                    break
+                continue
+            getattr(inspection.with_user(user), f"action_{step}")()
+            if step == "sign":
+                inspection.write({"conclusion_number": "1/KL", "conclusion_date": dates.today()})
+        return inspection
+
+    def inspection(self, name):
+        """An inspection by the unit, or of it; see :meth:`_make_inspections`."""
+        return self._inspections[name]
+
+    def inspection_plan(self, name):
+        """A plan of the unit ("draft", "issued"), or one that names it."""
+        return self._inspection_plans[name]
 
     def streamlining(self, name):
         """A streamlining case in a state: draft, listed, appraised or decided."""

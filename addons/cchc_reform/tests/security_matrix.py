@@ -834,6 +834,117 @@ MATRIX = {
         create=lambda s, k: False,
         note="Rows are a snapshot that the server makes; they can be taken out of a draft.",
     ),
+    "cchc.inspection.item": Declaration(
+        CATALOGUE,
+        {"any": lambda s, u: s.spare_item},
+        write=lambda s, k: {"sequence": 3},
+        create=lambda s, k: {"name": "Nội dung mới", "domain_id": s.domain.id},
+    ),
+    "cchc.inspection.plan": Declaration(
+        """
+        who                     draft  issued  named
+        officer head            rwcu   rc      r
+        standing_office         rwcu   rc      r
+        verifier                rwcu   rc      r
+        leader auditor          r      r       r
+        """,
+        {
+            kind: lambda s, u, kind=kind: s.inspection_plan(kind)
+            for kind in ("draft", "issued", "named")
+        },
+        write=lambda s, k: {"share": 30},
+        create=lambda s, k: {
+            "name": "Kế hoạch mới",
+            "unit_id": (s.case.snv if k == "named" else s.unit).id,
+        },
+        methods="""
+            action_issue() | draft | head standing_office
+            action_cancel('Lý do') | draft | head standing_office
+            action_open_inspections() | issued | officer head standing_office verifier
+        """,
+        note="“named” is an issued plan of another unit that names this one.",
+    ),
+    "cchc.inspection": Declaration(
+        """
+        who                     mine   prepared  received
+        officer head            rwcu   -         r
+        standing_office         rwcu   -         r
+        verifier                rwcu   -         r
+        leader auditor          r      -         r
+        """,
+        {
+            kind: lambda s, u, kind=kind: s.inspection(kind)
+            for kind in (
+                "mine",
+                "announced",
+                "under_way",
+                "to_conclude",
+                "concluded",
+                "prepared",
+                "received",
+                "signed",
+            )
+        },
+        write=lambda s, k: {"purpose": "x"},
+        create=lambda s, k: {
+            "inspecting_unit_id": (s.unit if k == "mine" else s.case.snv).id,
+            "unit_id": (s.division if k == "mine" else s.unit).id,
+        },
+        methods="""
+            action_announce() | mine | head standing_office verifier
+            action_announce() | prepared | nobody
+            action_begin() | announced | officer head standing_office verifier
+            action_begin() | received | nobody
+            action_sign() | under_way | officer head standing_office verifier
+            action_conclude() | to_conclude | head standing_office verifier
+            action_conclude() | signed | nobody
+            action_give_remedies() | concluded | head standing_office leader
+            action_cancel('Lý do') | mine | head standing_office verifier
+            action_cancel('Lý do') | received | nobody
+            action_print() | mine | harmless
+        """,
+        note="“mine” is of a division by the unit; the others are of the unit by another one: "
+        "“prepared” is not known to it yet, “received” is announced.",
+    ),
+    "cchc.inspection.answer": Declaration(
+        """
+        who                     under_way  drafted  signed
+        officer head            rw         -        r
+        standing_office         rw         -        r
+        verifier                rw         -        r
+        leader auditor          r          -        r
+        """,
+        {
+            kind: lambda s, u, kind=kind: s.inspection(kind).answer_ids
+            for kind in ("under_way", "drafted", "signed")
+        },
+        write=lambda s, k: {"note": "x"},
+        create=lambda s, k: {
+            "inspection_id": s.inspection(k).id,
+            "item_id": s.inspection_item.id,
+        },
+        note="“drafted”: the minutes of the other unit's inspection are not signed yet.",
+    ),
+    "cchc.inspection.finding": Declaration(
+        """
+        who                     under_way  drafted  signed
+        officer head            rwcu       -        rw
+        standing_office         rwcu       -        r
+        verifier                rwcu       -        r
+        leader auditor          r          -        r
+        """,
+        {
+            kind: lambda s, u, kind=kind: s.inspection(kind).finding_ids
+            for kind in ("under_way", "drafted", "signed")
+        },
+        write=lambda s, k: {"explanation" if k == "signed" else "name": "x"},
+        create=lambda s, k: {
+            "inspection_id": s.inspection(k).id,
+            "name": "Tồn tại mới",
+            "domain_id": s.domain.id,
+        },
+        note="Of a signed one the inspected unit writes its explanation and nothing else.",
+    ),
     "cchc.delegate.wizard": Declaration(
         """
         who                                         mine   others

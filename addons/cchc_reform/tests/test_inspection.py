@@ -1,0 +1,333 @@
+from datetime import timedelta
+from decimal import Decimal
+
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import tagged
+
+from ..kernel import dates
+from ..report.inspection_conclusion import inspection_conclusion
+from .common import ReformCase
+from .test_urging import text_of
+
+
+class InspectionFixture:
+    """Home affairs (as standing office) inspect the department of transport."""
+
+    @classmethod
+    def set_up_inspection(cls):
+        cls.item = cls.env["cchc.inspection.item"].create(
+            {
+                "name": "Niêm yết thủ tục",
+                "domain_id": cls.domain_procedures.id,
+                "legal_basis": "Quy định của tỉnh",
+            }
+        )
+        cls.team_head = cls.env["hr.employee"].create({"name": "Trưởng đoàn thử nghiệm"})
+
+    @classmethod
+    def inspect(cls, unit=None, by=None, own=None, **values):
+        return (
+            cls.env["cchc.inspection"]
+            .with_user(by or cls.user_standing)
+            .create(
+                {
+                    "inspecting_unit_id": (own or cls.snv).id,
+                    "unit_id": (unit or cls.gtvt).id,
+                    "domain_ids": [(6, 0, cls.domain_procedures.ids)],
+                    "leader_id": cls.team_head.id,
+                    **values,
+                }
+            )
+        )
+
+    @classmethod
+    def carry_out(cls, inspection, *findings):
+        """From its preparation to the conclusion; a finding is a dict of values."""
+        if inspection.kind not in ("unannounced", "self"):
+            inspection.action_announce()
+        inspection.action_begin()
+        inspection.answer_ids.write({"answer": "partly"})
+        inspection.write({"minutes": "Đã kiểm tra", "minutes_on": dates.today()})
+        cls.env["cchc.inspection.finding"].with_user(inspection.env.user).create(
+            [
+                {
+                    "inspection_id": inspection.id,
+                    "name": "Chậm niêm yết",
+                    "item_id": cls.item.id,
+                    **one,
+                }
+                for one in findings
+            ]
+        )
+        inspection.action_sign()
+        inspection.write({"conclusion_number": "15/KL-SNV", "conclusion_date": dates.today()})
+        inspection.action_conclude()
+        return inspection
+
+
+REMEDY = {"recommendation": "Niêm yết lại đầy đủ", "term": "2099-01-31", "grade": "serious"}
+
+
+@tagged("post_install", "-at_install")
+class TestInspection(InspectionFixture, ReformCase):
+    """From the preparation to the last remedy; who inspects whom; who sees what when."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.set_up_inspection()
+
+    def do_task(self, task):
+        task.with_user(self.user_gtvt_head).explanation = "Đã niêm yết"
+        task.with_user(self.user_gtvt_head).action_report()
+        task.with_user(self.user_standing).action_verify()
+
+    # -- the way of an inspection --------------------------------------------------------------
+
+    def test_finding_becomes_a_task_and_closes_the_inspection(self):
+        inspection = self.carry_out(self.inspect(), REMEDY, {"grade": "praise", "name": "Làm tốt"})
+        remedy, praise = inspection.finding_ids
+        self.assertEqual((remedy.state, praise.state), ("proposed", "noted"))
+        self.assertEqual(remedy.legal_basis, "Quy định của tỉnh")
+        inspection.action_give_remedies()
+        task = remedy.task_id
+        self.assertEqual(
+            (task.plan_id, task.lead_unit_id, task.verifier_unit_id, task.state),
+            (self.plan, self.gtvt, self.snv, "assigned"),
+        )
+        self.assertEqual(task.source_document_id.number, "15/KL-SNV")
+        self.assertEqual(str(task.deadline), "2099-01-31")
+        self.assertEqual((remedy.state, inspection.state), ("open", "concluded"))
+        with self.assertRaisesRegex(UserError, "given as tasks already|no role"):
+            inspection.action_give_remedies()
+        self.do_task(task)
+        self.assertEqual((remedy.state, inspection.state), ("remedied", "closed"))
+        self.assertEqual(remedy.remedied_on, dates.today())
+        task.with_user(self.user_standing).action_reopen("Chưa đủ")
+        self.assertEqual((remedy.state, inspection.state), ("open", "concluded"))
+        self.assertFalse(remedy.remedied_on)
+
+    def test_without_remedies_it_closes_at_once(self):
+        self.assertEqual(self.carry_out(self.inspect(), {}).state, "closed")
+
+    def test_cancelled_task_is_no_longer_asked_for(self):
+        inspection = self.carry_out(self.inspect(), REMEDY)
+        inspection.action_give_remedies()
+        inspection.finding_ids.task_id.with_user(self.user_standing).action_cancel("Bỏ quy định")
+        self.assertEqual(inspection.finding_ids.state, "waived")
+        self.assertEqual(inspection.state, "closed")
+
+    def test_steps_ask_for_what_they_need(self):
+        inspection = self.inspect(date_from=dates.today() + timedelta(days=1))
+        with self.assertRaisesRegex(UserError, "Announce"):
+            inspection.action_begin()
+        inspection.action_announce()
+        with self.assertRaisesRegex(UserError, "begins on"):
+            inspection.action_begin()
+        inspection.date_from = dates.today()
+        inspection.action_begin()
+        with self.assertRaisesRegex(UserError, "minutes"):
+            inspection.action_sign()
+        inspection.write({"minutes": "Biên bản", "minutes_on": dates.today()})
+        with self.assertRaisesRegex(UserError, "not answered"):
+            inspection.action_sign()
+        inspection.answer_ids.write({"answer": "met"})
+        inspection.action_sign()
+        with self.assertRaisesRegex(UserError, "cannot be changed"):
+            inspection.answer_ids[0].answer = "not_met"
+        with self.assertRaisesRegex(UserError, "number and date"):
+            inspection.action_conclude()
+
+    def test_repeated_findings_are_counted_at_the_conclusion(self):
+        earlier = self.carry_out(self.inspect(), {}, {})
+        praised = self.carry_out(self.inspect(self.yte), {"grade": "praise"})
+        again = self.carry_out(self.inspect(kind="unannounced"), {}, {"grade": "praise"})
+        self.assertEqual(earlier.finding_ids.mapped("earlier_count"), [0, 0])
+        self.assertEqual(again.finding_ids.mapped("earlier_count"), [1, 0])
+        self.assertEqual(self.carry_out(self.inspect(self.yte), {}).finding_ids.earlier_count, 0)
+        self.assertEqual(praised.state, "closed")
+
+    def test_checklist_follows_the_domains(self):
+        inspection = self.inspect()
+        self.assertIn(self.item, inspection.answer_ids.item_id)
+        inspection.domain_ids = self.domain_organisation
+        self.assertNotIn(self.item, inspection.answer_ids.item_id)
+        self.assertTrue(inspection.answer_ids)
+
+    # -- who inspects whom ---------------------------------------------------------------------
+
+    def test_nobody_inspects_the_own_unit_but_by_itself(self):
+        with self.assertRaises(AccessError):
+            self.inspect(self.snv, own=self.province)
+        with self.assertRaisesRegex(ValidationError, "own unit"):
+            self.inspect(self.gtvt, by=self.user_gtvt_head, own=self.gtvt)
+        with self.assertRaises(AccessError):
+            self.inspect(self.yte, by=self.user_gtvt_head, own=self.gtvt)
+        division = self.inspect(self.gtvt_division, by=self.user_gtvt_head, own=self.gtvt)
+        self.assertTrue(division.can_inspect)
+
+    def test_lead_department_inspects_its_domain_only(self):
+        lead = self.make_user("t_lead", ("officer", self.vp))
+        self.grant(lead, "verifier", self.province, domain_ids=[(6, 0, self.domain_procedures.ids)])
+        inspection = self.inspect(by=lead, own=self.vp, kind="domain")
+        self.assertTrue(inspection.can_inspect)
+        with self.assertRaises(AccessError):
+            self.inspect(by=lead, own=self.vp, domain_ids=[(6, 0, self.domain_organisation.ids)])
+        with self.assertRaises(AccessError):
+            self.inspect(by=lead, own=self.snv)
+        self.carry_out(inspection, REMEDY)
+        with self.assertRaises(AccessError):
+            inspection.action_give_remedies()
+        inspection.with_user(self.user_standing).action_give_remedies()
+        self.assertEqual(inspection.finding_ids.task_id.verifier_unit_id, self.vp)
+
+    def test_self_inspection_goes_into_the_own_plan(self):
+        plan = self.env["cchc.plan"].create(
+            {
+                "name": "Kế hoạch của Sở",
+                "unit_id": self.gtvt.id,
+                "default_verifier_unit_id": self.snv.id,
+            }
+        )
+        plan.with_user(self.user_gtvt_head).action_issue()
+        inspection = self.carry_out(
+            self.inspect(self.gtvt, by=self.user_gtvt_head, own=self.gtvt, kind="self"), REMEDY
+        )
+        inspection.action_give_remedies()
+        task = inspection.finding_ids.task_id
+        self.assertEqual((task.plan_id, task.verifier_unit_id), (plan, self.snv))
+
+    # -- who sees what when --------------------------------------------------------------------
+
+    def seen(self, user, records):
+        self.env.flush_all()
+        return records.with_user(user).search([("id", "in", records.ids)])
+
+    def test_unit_sees_an_unannounced_inspection_from_its_first_day(self):
+        inspection = self.inspect(kind="unannounced")
+        wide = self.make_user("t_wide", ("officer", self.gtvt), ("standing_office", self.province))
+        for user in (self.user_gtvt_head, self.user_gtvt_officer, wide):
+            self.assertFalse(self.seen(user, inspection))
+        self.assertTrue(self.seen(self.user_leader, inspection))
+        with self.assertRaisesRegex(UserError, "not announced"):
+            inspection.action_announce()
+        inspection.action_begin()
+        for user in (self.user_gtvt_head, wide):
+            self.assertTrue(self.seen(user, inspection))
+            self.assertFalse(self.seen(user, inspection.answer_ids), "not before the minutes")
+        with self.assertRaises(AccessError):
+            inspection.with_user(wide).purpose = "Của đơn vị"
+
+    def test_unit_explains_after_the_minutes(self):
+        inspection = self.inspect()
+        inspection.action_announce()
+        inspection.action_begin()
+        inspection.answer_ids.write({"answer": "met"})
+        finding = self.env["cchc.inspection.finding"].with_user(self.user_standing).create(
+            {"inspection_id": inspection.id, "name": "Chậm", "item_id": self.item.id}
+        )  # fmt: skip
+        inspection.write({"minutes": "Biên bản", "minutes_on": dates.today()})
+        theirs = finding.with_user(self.user_gtvt_head)
+        with self.assertRaises(AccessError):
+            theirs.explanation = "Quá sớm"
+        inspection.action_sign()
+        theirs.explanation = "Do thiếu người"
+        with self.assertRaises(AccessError):
+            theirs.grade = "praise"
+        with self.assertRaises(AccessError):
+            finding.explanation = "Của đoàn"
+        with self.assertRaises(AccessError):
+            finding.task_id = self.make_task()
+        text = text_of(inspection_conclusion(inspection))
+        self.assertIn("Do thiếu người", text)
+        self.assertIn("KẾT LUẬN KIỂM TRA", text)
+        self.assertIn("/KL-T-SNV", text)
+
+    # -- the yearly plan -----------------------------------------------------------------------
+
+    def test_plan_counts_its_share_and_opens_inspections(self):
+        head = self.user_snv_head
+        plan = self.env["cchc.inspection.plan"].with_user(head).create(
+            {"name": "Kế hoạch kiểm tra", "unit_id": self.snv.id, "share": 50}
+        )  # fmt: skip
+        self.assertEqual(plan.scope_unit_id, self.province)
+        plan.unit_ids = self.gtvt
+        # Of vp, gtvt, yte and namsach; the inspecting unit itself is none of them.
+        self.assertEqual((plan.unit_count, plan.planned_share, plan.is_short), (4, 25, True))
+        plan.unit_ids += self.yte
+        self.assertFalse(plan.is_short)
+        with self.assertRaisesRegex(UserError, "number and date"):
+            plan.action_issue()
+        plan.write({"number": "2/KH-SNV", "date": dates.today()})
+        self.assertFalse(self.seen(self.user_gtvt_head, plan))
+        plan.action_issue()
+        self.assertTrue(self.seen(self.user_gtvt_head, plan))
+        both = self.make_user("t_snv", ("head", self.snv), ("standing_office", self.province))
+        plan.with_user(both).action_open_inspections()
+        self.assertEqual(plan.inspection_ids.unit_id, self.gtvt + self.yte)
+        plan.with_user(both).action_open_inspections()
+        self.assertEqual(len(plan.inspection_ids), 2)
+        first = plan.inspection_ids[0].with_user(both)
+        first.leader_id = self.team_head
+        first.action_announce()
+        first.action_begin()
+        self.env.invalidate_all()
+        self.assertEqual(plan.inspected_count, 1)
+
+    # -- figures -------------------------------------------------------------------------------
+
+    def test_figures_by_hand(self):
+        today = dates.today()
+        plan = self.env["cchc.inspection.plan"].create(
+            {
+                "name": "Kế hoạch kiểm tra",
+                "unit_id": self.snv.id,
+                "unit_ids": [(6, 0, (self.gtvt | self.yte | self.antruong).ids)],
+                "number": "2/KH-SNV",
+                "date": today,
+            }
+        )
+        plan.with_user(self.user_snv_head).action_issue()
+        planned = self.inspect(plan_id=plan.id)
+        self.carry_out(planned, REMEDY, {"grade": "praise"})
+        planned.action_give_remedies()
+        late = self.inspect(self.yte, kind="unannounced")
+        self.carry_out(late, {**REMEDY, "term": today - timedelta(days=1)}, {}, REMEDY)
+        late.action_give_remedies()
+        done, *_others = late.finding_ids.task_id
+        done.with_user(self.user_yte_head).explanation = "Xong"
+        done.with_user(self.user_yte_head).action_report()
+        done.with_user(self.user_standing).action_verify()
+        self.carry_out(self.inspect(kind="unannounced"), {})
+        own = self.inspect(self.gtvt, by=self.user_gtvt_head, own=self.gtvt, kind="self")
+        self.carry_out(own, {"grade": "very_serious"})
+        expected = {
+            "inspections_units_planned": (3, 1, 1),
+            "inspections_units_done": (1, 1, 0),
+            "inspections_begun": (3, 2, 1),
+            "self_inspections_begun": (1, 1, 0),
+            "findings_praise": (1, 1, 0),
+            "findings_minor": (2, 1, 1),
+            "findings_serious": (3, 1, 2),
+            "findings_very_serious": (1, 1, 0),
+            "findings_repeated": (2, 2, 0),
+            "remedies_done": (1, 0, 1),
+            "remedies_open": (2, 1, 1),
+            "remedies_overdue": (int(done.deadline >= today), 0, int(done.deadline >= today)),
+        }
+        units = self.province | self.gtvt | self.yte
+        metric = self.env["cchc.report.metric"]
+        self.env.invalidate_all()
+        found = metric._values([*expected, "inspections_share"], units, today, today)
+        for name, numbers in expected.items():
+            with self.subTest(figure=name):
+                self.assertEqual(tuple(found[name][unit.id] for unit in units), numbers)
+                action = metric._action(name, self.province, today, today)
+                if name != "inspections_units_planned":
+                    records = self.env[action["res_model"]].search(action["domain"])
+                    self.assertEqual(len(records), numbers[0])
+        share = found["inspections_share"]
+        self.assertEqual(round(share[self.province.id], 1), Decimal("33.3"))
+        self.assertEqual((share[self.gtvt.id], share[self.yte.id]), (100, 0))
+        self.assertIsNone(metric._values(["inspections_share"], self.vp, today, today)
+                          ["inspections_share"][self.vp.id])  # fmt: skip
