@@ -4,7 +4,7 @@ from odoo.exceptions import UserError
 from ..kernel import dates
 from .workflow_mixin import Transition, Workflow
 
-STATES = [("draft", "Draft"), ("running", "Running"), ("ended", "Reviewed and ended")]
+STATES = [("draft", "Draft"), ("running", "Launched"), ("ended", "Reviewed and ended")]
 LAUNCHERS = ("hr", "head", "standing_office")
 DEFINITION = frozenset({"name", "unit_id", "document_id", "date_from", "date_to", "content"})
 

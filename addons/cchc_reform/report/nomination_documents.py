@@ -161,7 +161,7 @@ def submission_docx(table, mark=""):
             )
     document.table(
         ("STT", "Cá nhân, tập thể", "Chức danh", "Đơn vị", "Điều kiện", "Số phiếu"),
-        (1.1, 3.8, 2.9, 3.4, 3, 1.8),
+        (1.3, 3.8, 2.8, 3.4, 2.9, 1.8),
         rows,
         size=11,
     )
@@ -185,8 +185,9 @@ def decision_docx(table, mark=""):
     document.paragraph("QUYẾT ĐỊNH", bold=True, align="center")
     document.paragraph(f"Về việc khen thưởng năm {years}", bold=True, align="center")
     document.paragraph()
-    capacity = _capacity(table, unit)
-    document.paragraph(capacity[-1], bold=True, align="center")
+    # The chair decides, not the committee: without "TM.".
+    chair = _capacity(table, unit)[-1:]
+    document.paragraph(*chair, bold=True, align="center")
     for basis in table.bases():
         document.paragraph(basis, italic=True, align="justify", indent=True)
     document.paragraph(
@@ -219,7 +220,7 @@ def decision_docx(table, mark=""):
         align="justify",
         indent=True,
     )
-    _foot(document, table, unit)
+    _foot(document, table, unit, chair)
     document.new_section()
     document.paragraph("DANH SÁCH", bold=True, align="center")
     document.paragraph(
@@ -288,5 +289,6 @@ def _capacity(table, unit):
     return ["TM. ỦY BAN NHÂN DÂN", title] if unit.is_committee else [title]
 
 
-def _foot(document, table, unit):
-    document.foot(["Như trên"], _capacity(table, unit), unit._head_on(table.day).employee_id.name)
+def _foot(document, table, unit, capacity=None):
+    head = unit._head_on(table.day).employee_id.name
+    document.foot(["Như trên"], capacity or _capacity(table, unit), head)

@@ -20,7 +20,7 @@ class TestAwarding(DemoCase):
         self.assertEqual(late.employee_id.name, "Tô Văn Ví Dụ")
 
     def test_no_number_is_invented(self):
-        awards = self.env["cchc.award"].search([("year", "in", range(2020, 2024))])
+        awards = self.env["cchc.award"].search([("year", "in", list(range(2020, 2024)))])
         self.assertEqual(set(awards.mapped("decision_number")), {ILLUSTRATIVE})
 
     def test_block_and_campaign_go_on(self):
