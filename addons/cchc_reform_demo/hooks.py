@@ -1,5 +1,6 @@
 import logging
 
+from .initiatives import DemoInitiatives
 from .loader import DemoLoader
 from .rearrangement import DemoRearrangement
 from .reporting import DemoReporting
@@ -28,5 +29,6 @@ def load_demo(env):
     story = DemoStory(loader)
     story.play()
     DemoStaffing(loader).enter()
+    DemoInitiatives(loader).enter()
     DemoReporting(loader, story.heads).enter()
     DemoRearrangement(loader).enter()
