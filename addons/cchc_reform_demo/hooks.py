@@ -2,6 +2,7 @@ import logging
 
 from .awarding import DemoAwarding
 from .discipline import DemoDiscipline
+from .initiatives import DemoInitiatives
 from .loader import DemoLoader
 from .rearrangement import DemoRearrangement
 from .reporting import DemoReporting
@@ -33,5 +34,7 @@ def load_demo(env):
     staffing.enter()
     DemoDiscipline(loader, staffing.people).enter()
     DemoAwarding(loader, staffing.people).enter()
+    DemoStaffing(loader).enter()
+    DemoInitiatives(loader).enter()
     DemoReporting(loader, story.heads).enter()
     DemoRearrangement(loader).enter()

@@ -71,9 +71,7 @@ class Initiative(models.Model):
     assessment_ids = fields.One2many(
         "cchc.initiative.assessment", "initiative_id", string="Assessments", readonly=True
     )
-    replication_ids = fields.One2many(
-        "cchc.initiative.replication", "initiative_id", string="Taken over by", readonly=True
-    )
+    replication_ids = fields.One2many("cchc.initiative.replication", "initiative_id", readonly=True)
     replication_count = fields.Integer(
         string="Units that took it over", compute="_compute_replications", store=True
     )
@@ -215,11 +213,11 @@ class Initiative(models.Model):
         self.ensure_one()
         if self._is_of(self.env.user):
             raise AccessError(self.env._("Another person handles your own initiative."))
-        unit = self.sudo().unit_id
+        this, Role = self.sudo(), self.env["cchc.unit.role"]
         if level == "unit":
-            return self.env["cchc.unit.role"]._require(COUNCIL_ROLES[level], unit)
-        province = unit.browse(unit._ancestors_and_self()[0])
-        return self.env["cchc.unit.role"]._require(COUNCIL_ROLES[level], province, exact=True)
+            return Role._require(COUNCIL_ROLES[level], this.unit_id, this.domain_id)
+        province = this.unit_id.browse(this.unit_id._ancestors_and_self()[0])
+        return Role._require(COUNCIL_ROLES[level], province, this.domain_id, exact=True)
 
     def _audit_unit(self):
         return self.unit_id

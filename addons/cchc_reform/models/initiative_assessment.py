@@ -17,7 +17,7 @@ class InitiativeAssessment(models.Model):
 
     _name = "cchc.initiative.assessment"
     _description = "Assessment of an initiative"
-    _order = "initiative_id, level, id"
+    _order = "initiative_id, held_on, id"
 
     initiative_id = fields.Many2one(
         "cchc.initiative", required=True, index=True, ondelete="cascade"

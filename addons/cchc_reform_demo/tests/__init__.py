@@ -7,3 +7,4 @@ from . import test_staffing
 from . import test_workbook
 from . import test_reporting
 from . import test_cockpit
+from . import test_initiatives
