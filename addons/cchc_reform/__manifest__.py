@@ -16,6 +16,7 @@
         "security/evidence_security.xml",
         "security/export_security.xml",
         "security/inspection_security.xml",
+        "security/communication_security.xml",
         "security/reminder_security.xml",
         "security/report_security.xml",
         "security/report_selection_security.xml",
@@ -135,6 +136,8 @@
         "views/inspection_finding_views.xml",
         "views/inspection_views.xml",
         "views/inspection_menus.xml",
+        "views/communication_views.xml",
+        "views/contribution_views.xml",
         "views/audit_menus.xml",
     ],
     "assets": {

@@ -7,6 +7,7 @@ PERSONAL_MODELS = {
     "hr.employee",
     "hr.employee.public",
     "hr.version",
+    "cchc.contribution.sender",
     "cchc.rating",
     "cchc.rating.line",
     "cchc.staff.appointment",

@@ -1,6 +1,7 @@
 from . import report_metric
 from . import report_metric_work
 from . import report_metric_inspection
+from . import report_metric_communication
 from . import staff_ceiling
 from . import staff_position_analysis
 from . import staff_training_share
