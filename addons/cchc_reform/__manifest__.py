@@ -19,6 +19,7 @@
         "security/export_security.xml",
         "security/initiative_security.xml",
         "security/inspection_security.xml",
+        "security/communication_security.xml",
         "security/reminder_security.xml",
         "security/report_security.xml",
         "security/report_selection_security.xml",
@@ -146,6 +147,8 @@
         "views/inspection_finding_views.xml",
         "views/inspection_views.xml",
         "views/inspection_menus.xml",
+        "views/communication_views.xml",
+        "views/contribution_views.xml",
         "views/audit_menus.xml",
     ],
     "assets": {

@@ -129,6 +129,10 @@ from . import inspection
 from . import inspection_steps
 from . import inspection_answer
 from . import inspection_finding
+from . import communication
+from . import contribution_rule
+from . import contribution
+from . import contribution_sender
 from . import urging
 from . import urging_line
 from . import trust_root

@@ -12,6 +12,7 @@ PERSONAL_MODELS = {
     "cchc.discipline.decision",
     "cchc.award.nomination",
     "cchc.award.nomination.check",
+    "cchc.contribution.sender",
     "cchc.rating",
     "cchc.rating.line",
     "cchc.staff.appointment",

@@ -7,6 +7,7 @@ from . import discipline_decision
 from . import report_metric_discipline
 from . import report_metric_award
 from . import report_metric_inspection
+from . import report_metric_communication
 from . import staff_ceiling
 from . import staff_position_analysis
 from . import staff_training_share

@@ -81,6 +81,20 @@ FINDINGS = (
     "findings_repeated",
 )  # fmt: skip
 REMEDIES = ("remedies_done", "remedies_open", "remedies_overdue")
+COMMUNICATIONS = (
+    *(
+        f"communication_{what}_{audience}"
+        for audience in ("staff", "citizens", "enterprises")
+        for what in ("planned", "done")
+    ),
+    "dialogues_planned",
+    "dialogues_done",
+    "people_reached",
+)
+CONTRIBUTIONS = (
+    "contributions_received", "contributions_in_time", "contributions_late", "contributions_open",
+    "contributions_overdue",
+)  # fmt: skip
 #: Codes of the types of units that are counted.
 UNIT_TYPES = (
     "department", "sub_department", "division", "district", "commune", "public_service_unit",
@@ -108,6 +122,8 @@ GROUPS = {
     "inspections": INSPECTIONS,
     "findings": FINDINGS,
     "remedies": REMEDIES,
+    "communications": COMMUNICATIONS,
+    "contributions": CONTRIBUTIONS,
 }
 
 
@@ -196,6 +212,24 @@ class ReportMetric(models.AbstractModel):
             "remedies_done": _("Findings remedied in the period"),
             "remedies_open": _("Findings not remedied yet"),
             "remedies_overdue": _("Findings not remedied yet, overdue"),
+            "communication_planned_staff": _("Communication to staff: planned in the period"),
+            "communication_done_staff": _("Communication to staff: held in the period"),
+            "communication_planned_citizens": _("Communication to citizens: planned in the period"),
+            "communication_done_citizens": _("Communication to citizens: held in the period"),
+            "communication_planned_enterprises": _(
+                "Communication to enterprises: planned in the period"
+            ),
+            "communication_done_enterprises": _("Communication to enterprises: held in the period"),
+            "dialogues_planned": _("Dialogues: planned in the period"),
+            "dialogues_done": _("Dialogues: held in the period"),
+            "people_reached": _("People reached by communication and dialogue in the period"),
+            "contributions_received": _("Contributions and questions: received in the period"),
+            "contributions_in_time": _(
+                "Contributions and questions: answered in time in the period"
+            ),
+            "contributions_late": _("Contributions and questions: answered late in the period"),
+            "contributions_open": _("Contributions and questions: not answered yet"),
+            "contributions_overdue": _("Contributions and questions: not answered yet, overdue"),
         }
         forms = self.env["cchc.discipline.form"]._fields["code"]._description_selection(self.env)
         for code, form in forms:

@@ -60,6 +60,10 @@ GROWING = (
     "cchc_initiative_assessment",
     "cchc_initiative_author",
     "cchc_initiative_replication",
+    "cchc_communication",
+    "cchc_contribution",
+    "cchc_contribution_rule",
+    "cchc_contribution_sender",
     "cchc_inspection",
     "cchc_inspection_answer",
     "cchc_inspection_finding",
@@ -324,6 +328,7 @@ class Side:
         self._make_nominations()
         self._make_campaigns()
         self._make_inspections()
+        self._make_communications()
         self._make_reports()
 
     def new(self, model, **values):
@@ -1243,6 +1248,58 @@ class Side:
         self._inspection_plans["issued"].with_user(self.colleague).action_issue()
         self._inspection_plans["named"].with_user(self.case.user_snv_head).action_issue()
 
+    def _make_communications(self):
+        """An event planned and one not; contributions that the unit received, and that it answers."""
+        event = {"name": f"{self.marker} tuyên truyền", "unit_id": self.unit.id}
+        self._communications = {
+            name: self.new("cchc.communication", **event) for name in ("draft", "planned", "done")
+        }
+        for name in ("planned", "done"):
+            self._communications[name].with_user(self.colleague).action_plan()
+        for name in ("planned", "done"):
+            self._communications[name].write({"done_on": dates.today(), "note": self.marker})
+        self._communications["done"].with_user(self.colleague).action_finish()
+        self.contribution_rule = self.new(
+            "cchc.contribution.rule",
+            name=f"Thời hạn {self.code}",
+            working_days=5,
+            date_from="2098-01-01" if self.own else "2099-01-01",
+            date_to="2098-12-31" if self.own else "2099-12-31",
+        )
+        self._contributions = {}
+        for name, by, handler in (
+            ("received", self.unit, self.case.vp),
+            ("handed_on", self.unit, self.case.vp),
+            ("coming", self.case.vp, self.unit),
+            ("to_answer", self.case.vp, self.unit),
+            ("answered", self.unit, self.unit),
+        ):
+            self._contributions[name] = one = self.new(
+                "cchc.contribution",
+                name=f"{self.marker} hỏi",
+                text=self.marker,
+                term="2099-01-31",
+                received_by_unit_id=by.id,
+                unit_id=handler.id,
+                sender_ids=[(0, 0, {"name": f"{self.marker} Nguyễn Văn A"})],
+            )
+            if name in ("handed_on", "answered"):
+                one.with_user(self.colleague).action_assign()
+            if name == "to_answer":
+                one.with_user(self.case.user_vp_officer).action_assign()
+            if name in ("to_answer", "answered"):
+                one.answer = self.marker
+            if name == "answered":
+                one.with_user(self.colleague).action_answer()
+
+    def communication(self, name):
+        """An event of the unit: draft, planned or done."""
+        return self._communications[name]
+
+    def contribution(self, name):
+        """A contribution; see :meth:`_make_communications`."""
+        return self._contributions[name]
+
     def _inspect(self, own, unit, last, user):
         inspection = self.new(
             "cchc.inspection",
@@ -1674,6 +1731,7 @@ class SidesCase(SecurityCase):
         super().setUpClass()
         cls.other_admin = cls.make_user("t_other_admin")
         cls.other_admin.group_ids += cls.env.ref("cchc_reform.group_cchc_admin")
+        cls.user_vp_officer = cls.make_user("t_vp_officer", ("officer", cls.vp))
         cls.own = Side(cls, cls.gtvt, own=True)
         cls.foreign = Side(cls, cls.yte, own=False)
         cls.users = {

@@ -945,6 +945,74 @@ MATRIX = {
         },
         note="Of a signed one the inspected unit writes its explanation and nothing else.",
     ),
+    "cchc.communication": Declaration(
+        """
+        who                                         draft  planned  done
+        officer head                                rwcu   rwc      rc
+        standing_office verifier leader auditor     r      r        r
+        """,
+        {
+            kind: lambda s, u, kind=kind: s.communication(kind)
+            for kind in ("draft", "planned", "done")
+        },
+        write=lambda s, k: {"reached": 30},
+        create=lambda s, k: {"name": "Hội nghị", "unit_id": s.unit.id},
+        methods="""
+            action_plan() | draft | head
+            action_finish() | planned | officer head
+            action_cancel('Lý do') | planned | head
+            action_reopen('Lý do') | done | head
+        """,
+    ),
+    "cchc.contribution.rule": Declaration(
+        CATALOGUE,
+        {"any": lambda s, u: s.contribution_rule},
+        write=lambda s, k: {"verify_note": "x"},
+        create=lambda s, k: {"name": "Thời hạn", "working_days": 7, "date_from": "2100-01-01"},
+    ),
+    "cchc.contribution": Declaration(
+        """
+        who                                         received  handed_on  coming  to_answer
+        officer head                                rwcu      r          -       rw
+        standing_office verifier leader auditor     r         r          r       r
+        """,
+        {
+            kind: lambda s, u, kind=kind: s.contribution(kind)
+            for kind in ("received", "handed_on", "coming", "to_answer", "answered")
+        },
+        write=lambda s, k: {"answer": "x"},
+        create=lambda s, k: {
+            "name": "Hỏi",
+            "text": "x",
+            "received_by_unit_id": (s.unit if k == "received" else s.case.vp).id,
+            "unit_id": s.unit.id,
+        },
+        methods="""
+            action_assign() | received | officer head
+            action_assign() | coming | nobody
+            action_answer() | to_answer | officer head
+            action_answer() | handed_on | nobody
+            action_return('Lý do') | to_answer | officer head
+            action_drop('Lý do') | to_answer | head
+            action_drop('Lý do') | handed_on | nobody
+            action_reopen('Lý do') | answered | head
+        """,
+        note="“handed_on” was received here and is answered by another unit; “coming” and "
+        "“to_answer” the other way round, before and after it was handed on.",
+    ),
+    "cchc.contribution.sender": Declaration(
+        """
+        who             received  handed_on  coming  to_answer
+        officer head    rwcu      -          -       rwcu
+        """,
+        {
+            kind: lambda s, u, kind=kind: s.contribution(kind).sender_ids
+            for kind in ("received", "handed_on", "coming", "to_answer")
+        },
+        write=lambda s, k: {"contact": "0900"},
+        create=lambda s, k: {"contribution_id": s.contribution(k).id, "name": "Trần Thị B"},
+        note="Whose turn it is reads who sent it, and nobody else.",
+    ),
     "cchc.delegate.wizard": Declaration(
         """
         who                                         mine   others
