@@ -1,6 +1,7 @@
 import logging
 
 from .loader import DemoLoader
+from .rating import DemoRating
 from .rearrangement import DemoRearrangement
 from .reporting import DemoReporting
 from .source import rows
@@ -29,4 +30,5 @@ def load_demo(env):
     story.play()
     DemoStaffing(loader).enter()
     DemoReporting(loader, story.heads).enter()
+    DemoRating(loader).enter()
     DemoRearrangement(loader).enter()
