@@ -4,6 +4,7 @@ from .awarding import DemoAwarding
 from .discipline import DemoDiscipline
 from .initiatives import DemoInitiatives
 from .loader import DemoLoader
+from .rating import DemoRating
 from .rearrangement import DemoRearrangement
 from .reporting import DemoReporting
 from .source import rows
@@ -37,4 +38,5 @@ def load_demo(env):
     DemoStaffing(loader).enter()
     DemoInitiatives(loader).enter()
     DemoReporting(loader, story.heads).enter()
+    DemoRating(loader).enter()
     DemoRearrangement(loader).enter()

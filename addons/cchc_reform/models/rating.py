@@ -167,8 +167,8 @@ class Rating(models.Model):
         ratings = super().create(vals_list)
         # Of the result: values may be defaults of the caller.
         own = {name for name in OWN_FIELDS if any(ratings.mapped(name))}
+        ratings._open()  # first: who may handle it follows from who decides
         ratings._check_hand({"year"} | own)
-        ratings._open()
         return ratings
 
     def write(self, vals):
@@ -179,8 +179,8 @@ class Rating(models.Model):
             self._check_hand(vals.keys())
         result = super().write(vals)
         if not vals.keys().isdisjoint(("year", "subject", "employee_id", "unit_id")):
-            self._check_hand({"year"})
             self._open()
+            self._check_hand({"year"})
         return result
 
     def unlink(self):
@@ -215,8 +215,24 @@ class Rating(models.Model):
             for unit in others.deciding_unit_id:
                 Role._require(DECIDERS, unit, exact=True)
         if names - DECIDERS_FIELDS:
-            for unit in others.unit_id:
-                Role._require(HANDLERS, unit, exact=True)
+            for (_unit, _deciding), ratings in others.grouped(
+                lambda one: (one.unit_id, one.deciding_unit_id)
+            ).items():
+                ratings[0]._handling_grant()
+
+    def _handling_grant(self):
+        """Role by which the user handles the rating: in the unit, or where it is decided.
+
+        The HR officer above handles that of a head or unit as well: where a unit has nobody but
+        its head, the head's rating would be left to nobody.
+        """
+        self.ensure_one()
+        Role, this = self.env["cchc.unit.role"], self.sudo()
+        if this.deciding_unit_id != this.unit_id:
+            grant = Role._find_grant(("hr",), this.deciding_unit_id, exact=True)
+            if grant:
+                return grant
+        return Role._require(HANDLERS, this.unit_id, exact=True)
 
     # -- who -----------------------------------------------------------------------------------
 
@@ -239,7 +255,7 @@ class Rating(models.Model):
             and Role._find_grant(DECIDERS, this.deciding_unit_id, exact=True) is not None
         ):
             return Role._require(DECIDERS, this.deciding_unit_id, exact=True)
-        return Role._require(HANDLERS, this.unit_id, exact=True)
+        return self._handling_grant()
 
     def _audit_unit(self):
         return self.unit_id

@@ -7,7 +7,6 @@ from ..kernel import rating
 from .entered_values import refuse_wild
 from .rating_criterion import GIVEN as BY_PEOPLE
 from .rating_criterion import PER_CASE
-from .rating_workflow import HANDLERS
 
 #: What is written in which state of the rating: by the rated person, or by who handles it.
 OWN, GIVEN = {"self_points"}, {"given_points", "reason", "cases"}
@@ -101,7 +100,7 @@ class RatingLine(models.Model):
                 self.env._("The rated person gives the own points, another person those given.")
             )
         if not own:
-            self.env["cchc.unit.role"]._require(HANDLERS, document.unit_id, exact=True)
+            self.rating_id._handling_grant()
         if set(names) - OPEN_TO.get(document.state, set()):
             raise UserError(
                 self.env._(

@@ -235,6 +235,27 @@ class TestRating(RatingCase):
         deciding.action_decide()
         self.assertEqual(head.level, rating.GOOD)
 
+    def test_the_hr_officer_above_handles_a_head(self):
+        """Where a unit has nobody but its head; of others nothing is opened or read there."""
+        Rating = self.env["cchc.rating"].with_user(self.user_province_hr)
+        values = {"unit_id": self.gtvt.id, "year": 2026}
+        one = Rating.create({"employee_id": self.head.id, **values})
+        one.with_user(self.user_gtvt_head).action_self_rate()
+        one.write({"meeting_on": dates.today(), "minutes": "Nhất trí."})
+        one.action_meet()
+        one.line_ids[0].write({"given_points": 20, "reason": "Theo số liệu"})
+        one.opinion = "Đồng ý."
+        one.action_propose()
+        with self.assertRaises(AccessError):
+            one.action_decide()
+        one.with_user(self.user_leader).action_decide()
+        with self.assertRaises(AccessError):
+            Rating.create({"employee_id": self.people["An"].id, **values})
+        with self.assertRaises(AccessError):
+            Rating.with_user(self.user_yte_hr).create({"subject": "unit", **values})
+        self.rate(self.people["An"], "draft")
+        self.assertEqual(Rating.search([]), one)
+
     def test_share_of_excellent(self):
         """One "excellent" takes five "good": over it, who may fall out is named."""
         best = self.rate(self.people["An"]) | self.rate(self.people["Bình"], points=(30, 60))

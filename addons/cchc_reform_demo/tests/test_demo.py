@@ -41,7 +41,7 @@ ROLES_OF_LOGINS = {
     "gtvt.officer": {("officer", "GTVT")},
     "gtvt.hr": {("hr", "GTVT")},
     "yte.head": {("head", "YTE")},
-    "yte.officer": {("officer", "YTE")},
+    "yte.officer": {("officer", "YTE"), ("hr", "YTE")},
     "namsach.head": {("head", "291")},
 }
 

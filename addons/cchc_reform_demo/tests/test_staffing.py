@@ -42,3 +42,15 @@ class TestStaffing(DemoCase):
         self.assertEqual(set(results), {"completed", "failed", "absent", "enrolled"})
         needs = self.env["cchc.staff.training.need"].search([("reason", "!=", False)])
         self.assertEqual(set(needs.mapped("state")), {"approved", "submitted"})
+
+    def test_ratings_of_2022_are_announced(self):
+        Rating = self.env["cchc.rating"]
+        ratings = Rating.search([])
+        self.assertEqual(set(ratings.mapped("state")), {"announced"})
+        self.assertEqual(set(ratings.mapped("year")), {2022})
+        heads = ratings.filtered("is_head")
+        self.assertEqual(set(heads.unit_id.mapped("code")), {"GTVT", "YTE"})
+        self.assertEqual(set(heads.deciding_unit_id.mapped("code")), {"30"})
+        self.assertEqual(len(ratings - heads), 6)
+        levels = Rating._announced_levels(ratings.employee_id.ids, [2022, 2023])
+        self.assertEqual({year for _person, year in levels}, {2022})
