@@ -5,7 +5,7 @@ from .source import day, rows
 
 #: Authors of each initiative with their shares; the last one is from outside of the staff.
 AUTHORS = {
-    "post": (("Dương Văn Giả Định", 60), ("Đinh Văn Ví Dụ", 40)),
+    "post": (("Dương Văn Giả Định", 40), ("Đinh Văn Ví Dụ", 40), ("Mai Văn Ví Dụ", 20)),
     "forms": (("Đặng Văn Ví Dụ", 100),),
 }
 SUBMITTED_ON = {"post": "2022-11-14", "forms": "2023-03-06"}

@@ -11,11 +11,14 @@ class TestAwarding(DemoCase):
     def test_one_meets_all_and_one_is_a_year_short(self):
         nominations = self.env["cchc.award.nomination"].search([("year", "=", 2023)])
         found = {one.employee_id.name: one for one in nominations if one.title_id.code == "CSTDT"}
+        found_of = {one.employee_id.name: one for one in nominations}
         met, short = found["Đinh Văn Ví Dụ"], found["Mai Văn Ví Dụ"]
         self.assertEqual((met.state, met.unmet_count, met.open_count), ("appraised", 0, 0))
         self.assertEqual((short.state, short.unmet_count), ("registered", 1))
         unmet = short.check_ids.filtered(lambda line: line.status == "unmet")
         self.assertIn("2022", unmet.sentence)
+        barred = found_of["Hà Văn Ví Dụ"].check_ids.filtered(lambda line: line.kind == "discipline")
+        self.assertEqual(barred.status, "unmet", "who is under discipline is not passed unseen")
         late = nominations.filtered("late_note")
         self.assertEqual(late.employee_id.name, "Tô Văn Ví Dụ")
 
