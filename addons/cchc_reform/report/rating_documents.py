@@ -44,6 +44,7 @@ def rating_list(ratings, unit, year, mark=""):
         sheet.merge_range(0, 0, 0, last, title, bold)
         about = f"{unit.name} - Lập {dates.print_date(dates.today())}"
         sheet.merge_range(1, 0, 1, last, about, centre)
+        sheet.set_row(3, 32)  # two lines of a heading
         for position, (label, _width) in enumerate(HEADERS):
             sheet.write_string(3, position, label, head)
         for number, one in enumerate(ratings, 1):
@@ -93,13 +94,15 @@ def rating_notice(ratings, unit, year, mark=""):
     bases = {scheme.document_id.display_name for scheme in ratings.scheme_id if scheme.document_id}
     for basis in sorted(bases):
         document.paragraph(f"Căn cứ {basis};", italic=True, align="justify", indent=True)
+    # "UBND tỉnh Hải Dương": of a committee the unit bears the name of the place.
+    decider = f"UBND {unit.name[:1].lower()}{unit.name[1:]}" if unit.is_committee else unit.name
     counts = "; ".join(
         f"{label}: {number}"
         for level, label in LEVELS.items()
         if (number := sum(one.level == level for one in ratings))
     )
     document.paragraph(
-        f"{unit.name} thông báo kết quả đánh giá, xếp loại chất lượng năm {year} đối với "
+        f"{decider} thông báo kết quả đánh giá, xếp loại chất lượng năm {year} đối với "
         f"{len(ratings)} trường hợp như sau" + (f" ({counts}):" if counts else ":"),
         align="justify",
         indent=True,
