@@ -159,5 +159,5 @@ from . import discipline_form
 from . import discipline_case
 from . import discipline_hold
 from . import discipline_access
-from . import discipline_attachment
+from . import discipline_privacy
 from . import discipline_review
