@@ -215,7 +215,9 @@ class DisciplineCase(models.Model):
             )
         else:
             found["handle_until"] = last
-            end = min(filter(None, (self.closed_on, self.decision_date, day)))
+            # While it is considered a date that is entered for the decision stops no clock.
+            closed = min(filter(None, (self.closed_on, self.decision_date)), default=day)
+            end = closed if self.closed_on else day
             found["is_overdue"] = self.state != "dropped" and end > last
             if found["is_overdue"]:
                 notes.append(
@@ -257,9 +259,8 @@ class DisciplineCase(models.Model):
         if operator != "in":
             return NotImplemented
         # Under the rules of who asks: only cases that the user reads are looked at.
-        return Domain(
-            "id", "in", self.search(Domain("state", "=", "open")).filtered("is_overdue").ids
-        )
+        late = self.search(Domain("state", "=", "open")).filtered("is_overdue")
+        return Domain("id", "in" if True in value else "not in", late.ids)
 
     @api.depends("state", "final_form_id", "salary_until", "barred_until", "for_duty")
     def _compute_effects(self):

@@ -265,6 +265,26 @@ class TestConfidential(SidesCase):
             answer = self.rpc("t_yte_head", "ir.attachment", method, *args)
             self.assertTrue(answer.refused, (method, answer))
 
+    def test_row14_discipline_has_no_messages_and_no_activities(self):
+        """Not even from who handles it: they would tell whoever gets them."""
+        case = self.own.discipline("open")
+        for model, values in (
+            ("mail.activity", {
+                "res_model_id": self.env["ir.model"]._get_id(case._name),
+                "res_id": case.id,
+                "user_id": self.user_outsider.id,
+            }),
+            ("mail.message", {
+                "model": case._name,
+                "res_id": case.id,
+                "body": "x",
+                "partner_ids": [[4, self.user_outsider.partner_id.id]],
+            }),
+        ):  # fmt: skip
+            answer = self.rpc("t_gtvt_hr", model, "create", [values])
+            self.assertTrue(answer.refused, (model, answer))
+            self.assertIn("no messages and no activities", answer.message, model)
+
     def test_row09_one_case_shows_in_no_figure(self):
         """Each side has decided cases, fewer than are shown."""
         for actor in ("hr", "head", "standing_office", "leader", "auditor"):

@@ -209,10 +209,11 @@ class TestDiscipline(DisciplineCase):
         one = self.case(detected_on="2026-01-01", breached_on="2020-01-01", is_complicated=True)
         self.assertEqual(one.handle_until, date(2026, 5, 31))
         self.assertEqual(one.limit_on, date(2024, 12, 31))
-        self.assertTrue(one.is_overdue)
-        self.assertEqual(
-            self.env[CASE].with_user(self.user_gtvt_hr).search([("is_overdue", "=", True)]), one
-        )
+        one.decision_date = "2026-01-02"
+        self.assertTrue(one.is_overdue, "a date that is only entered stops no clock")
+        mine = self.env[CASE].with_user(self.user_gtvt_hr)
+        self.assertEqual(mine.search([("is_overdue", "=", True)]), one)
+        self.assertFalse(mine.search([("is_overdue", "=", False)]))
         self.assertIn("Beyond the time to handle it, which ended on 31/05/2026", one.warning)
         self.assertIn("Detected after the limitation, which ended on 31/12/2024", one.warning)
         one.hold_ids = [

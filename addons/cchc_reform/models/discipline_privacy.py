@@ -1,3 +1,5 @@
+"""What core would tell of discipline elsewhere: in files, by links, in messages and activities."""
+
 from odoo import api, models
 from odoo.exceptions import AccessError
 
@@ -67,3 +69,25 @@ class IrBinary(models.AbstractModel):
         if case:
             case.check_access("read")
         return record
+
+
+class MailActivity(models.Model):
+    """No activity tells of discipline: core lets anybody be given one on any record."""
+
+    _inherit = "mail.activity"
+
+    @api.constrains("res_model_id")
+    def _check_no_discipline(self):
+        if any(map(_is_case, self.mapped("res_model"))):
+            raise AccessError(self.env._("Discipline has no messages and no activities."))
+
+
+class MailMessage(models.Model):
+    """No message tells of discipline: whoever it is sent to would read it."""
+
+    _inherit = "mail.message"
+
+    @api.constrains("model")
+    def _check_no_discipline(self):
+        if any(map(_is_case, self.sudo().mapped("model"))):
+            raise AccessError(self.env._("Discipline has no messages and no activities."))
