@@ -12,7 +12,7 @@ AUDIENCES = [
 PLANNED = frozenset(
     {"name", "kind", "audience", "form", "year", "planned_in", "unit_id", "domain_id"}
 )
-HELD = frozenset({"done_on", "reached", "note", "evidence_ids"})
+HELD = frozenset({"document_id", "done_on", "reached", "note", "evidence_ids"})
 
 COMMUNICATION_WORKFLOW = Workflow(
     initial="draft",

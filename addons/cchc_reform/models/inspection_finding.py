@@ -215,14 +215,22 @@ class InspectionFinding(models.Model):
         inspections = self.sudo().inspection_id
         inspections.sudo(False)._require_inspector()
         if "explanation" in names:
-            raise AccessError(self.env._("The inspected unit itself explains a finding."))
+            self._refuse_explanation()
         self._check_state(OPEN_STATES)
 
+    def _refuse_explanation(self):
+        raise AccessError(self.env._("The inspected unit itself explains a finding."))
+
     def _check_explains(self):
-        """The inspected unit explains between the minutes and the conclusion."""
+        """The inspected unit explains between the minutes and the conclusion; no inspector does."""
         Role = self.env["cchc.unit.role"]
         for one in self.sudo():
             Role._require(("officer", "head"), one.inspected_unit_id)
+            inspection = one.inspection_id
+            if inspection.kind != "self" and inspection._grant_of_inspector(
+                inspection._user_grants()
+            ):
+                self._refuse_explanation()
         self._check_state(("minutes",))
 
     def _check_state(self, states):

@@ -165,6 +165,22 @@ class TestInspection(InspectionFixture, ReformCase):
             self.inspect(self.yte, by=self.user_gtvt_head, own=self.gtvt)
         division = self.inspect(self.gtvt_division, by=self.user_gtvt_head, own=self.gtvt)
         self.assertTrue(division.can_inspect)
+        division.action_announce()
+        division.action_begin()
+        division.answer_ids.write({"answer": "met"})
+        finding = {"name": "Chậm", "item_id": self.item.id}
+        division.write(
+            {
+                "minutes": "Biên bản",
+                "minutes_on": dates.today(),
+                "finding_ids": [(0, 0, finding)],
+            }
+        )
+        division.action_sign()
+        with self.assertRaisesRegex(AccessError, "inspected unit itself"):
+            division.finding_ids.explanation = "Thay cho phòng"
+        inside = self.make_user("t_inside", ("head", self.gtvt_division))
+        division.finding_ids.with_user(inside).explanation = "Của phòng"
 
     def test_lead_department_inspects_its_domain_only(self):
         lead = self.make_user("t_lead", ("officer", self.vp))
