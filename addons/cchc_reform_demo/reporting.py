@@ -82,9 +82,6 @@ class DemoReporting:
             "hs_truc_tuyen": received * self.chance.randint(40, 90) // 100,
             "hs_so_hoa": received * self.chance.randint(30, 80) // 100,
             "hs_thanh_toan": received * self.chance.randint(5, 30) // 100,
-            "dt_doi_thoai": self.chance.randint(0, 2),
-            "tt_tuyen_truyen": self.chance.randint(1, 12),
-            "kt_don_vi": self.chance.randint(0, 3),
             "so_van_ban": self.chance.randint(300, 2000),
         }
         for row in rows("report_sources"):

@@ -15,7 +15,11 @@ LINES_SHOWN = 5
 TASKS_SHOWN = 3
 MOST_REQUESTS = 200
 #: Figures of the year beside the tasks, of ``cchc.report.metric``.
-WORK_SHOWN = ("reports_on_time", "letters_urging", "people_trained_in_reform")
+WORK_SHOWN = (
+    "inspections_share", "findings_to_remedy", "remedies_open", "remedies_overdue",
+    "communication_done", "dialogues_done", "contributions_received", "contributions_overdue",
+    "initiatives_recognised_unit", "replications", "awards_decided_person", "awards_decided_unit",
+)  # fmt: skip
 
 
 class Cockpit(models.AbstractModel):

@@ -78,7 +78,7 @@ INSPECTIONS = (
 )  # fmt: skip
 FINDINGS = (
     "findings_praise", "findings_minor", "findings_serious", "findings_very_serious",
-    "findings_repeated",
+    "findings_repeated", "findings_to_remedy",
 )  # fmt: skip
 REMEDIES = ("remedies_done", "remedies_open", "remedies_overdue")
 COMMUNICATIONS = (
@@ -87,6 +87,7 @@ COMMUNICATIONS = (
         for audience in ("staff", "citizens", "enterprises")
         for what in ("planned", "done")
     ),
+    "communication_done",
     "dialogues_planned",
     "dialogues_done",
     "people_reached",
@@ -209,6 +210,7 @@ class ReportMetric(models.AbstractModel):
             "findings_serious": _("Findings in the period: serious"),
             "findings_very_serious": _("Findings in the period: very serious"),
             "findings_repeated": _("Findings in the period: repeated"),
+            "findings_to_remedy": _("Findings in the period: all but praise"),
             "remedies_done": _("Findings remedied in the period"),
             "remedies_open": _("Findings not remedied yet"),
             "remedies_overdue": _("Findings not remedied yet, overdue"),
@@ -220,6 +222,7 @@ class ReportMetric(models.AbstractModel):
                 "Communication to enterprises: planned in the period"
             ),
             "communication_done_enterprises": _("Communication to enterprises: held in the period"),
+            "communication_done": _("Communication: held in the period"),
             "dialogues_planned": _("Dialogues: planned in the period"),
             "dialogues_done": _("Dialogues: held in the period"),
             "people_reached": _("People reached by communication and dialogue in the period"),

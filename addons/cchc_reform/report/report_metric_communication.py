@@ -23,6 +23,8 @@ class ReportMetric(models.AbstractModel):
         what, about = name.split("_", 1)
         if what == "dialogues":
             of_kind = Domain("kind", "=", "dialogue")
+        elif name == "communication_done":
+            of_kind = Domain("kind", "=", "information")
         else:
             about, audience = about.split("_")
             of_kind = Domain("kind", "=", "information") & Domain("audience", "=", audience)

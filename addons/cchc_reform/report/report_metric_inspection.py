@@ -67,6 +67,8 @@ class ReportMetric(models.AbstractModel):
         within = Domain("concluded_on", ">=", date_from) & Domain("concluded_on", "<=", day)
         if name == "findings_repeated":
             return within & Domain("earlier_count", ">", 0)
+        if name == "findings_to_remedy":
+            return within & Domain("grade", "!=", "praise")
         return within & Domain("grade", "=", name.removeprefix("findings_"))
 
     @api.model

@@ -130,9 +130,9 @@ class TestCommunication(ReformCase):
         self.assertEqual(
             self.figures(
                 units, "communication_done_citizens", "communication_done_staff",
-                "dialogues_done", "people_reached",
+                "communication_done", "dialogues_done", "people_reached",
             ),
-            [(1, 0, 0), (1, 1, 0), (1, 0, 0), (60, 20, 0)],
+            [(1, 0, 0), (1, 1, 0), (2, 1, 0), (1, 0, 0), (60, 20, 0)],
         )  # fmt: skip
         for term, answered, handler in (
             (today, True, self.gtvt),

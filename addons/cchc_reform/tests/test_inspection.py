@@ -327,6 +327,7 @@ class TestInspection(InspectionFixture, ReformCase):
             "findings_serious": (3, 1, 2),
             "findings_very_serious": (1, 1, 0),
             "findings_repeated": (2, 2, 0),
+            "findings_to_remedy": (6, 3, 3),
             "remedies_done": (1, 0, 1),
             "remedies_open": (2, 1, 1),
             "remedies_overdue": (int(done.deadline >= today), 0, int(done.deadline >= today)),

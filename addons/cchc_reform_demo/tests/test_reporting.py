@@ -45,7 +45,7 @@ class TestReporting(TransactionCase):
                 report.state in ("submitted", "accepted") and report.receiver_id == self.own.unit_id
             )
         )
-        for code in ("hs_tiep_nhan", "hs_dung_han", "dt_doi_thoai"):
+        for code in ("hs_tiep_nhan", "hs_dung_han", "so_van_ban"):
             by_hand = sum(
                 self.value(report, code) for report in received if self.value(report, code)
             )
