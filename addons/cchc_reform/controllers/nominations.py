@@ -2,12 +2,10 @@ from odoo import http
 from odoo.http import request
 
 from ..kernel import dates
+from ..models.award_nomination_workflow import MOST_PRINTED
 from ..report import nomination_documents as documents
 from .documents import DOCX, LONGEST_ID, XLSX, _download
 from .export import illustrative_note
-
-#: As many as the address of a browser carries.
-MOST = 500
 
 
 class Nominations(http.Controller):
@@ -20,7 +18,7 @@ class Nominations(http.Controller):
         numbers = ids.split(",")
         if (
             not write
-            or len(numbers) > MOST
+            or len(numbers) > MOST_PRINTED
             or any(not (one.isdecimal() and len(one) < LONGEST_ID) for one in numbers)
         ):
             raise request.not_found()

@@ -8,6 +8,7 @@ from .award_authority import AUTHORITIES
 from .award_nomination_workflow import (
     ENTERED,
     ENTERERS,
+    MOST_PRINTED,
     NOMINATION_WORKFLOW,
     OF_UNIT,
     OFFICE,
@@ -39,6 +40,7 @@ class AwardNomination(models.Model):
     _inherit = ["cchc.award.subject.mixin", "cchc.workflow.mixin"]
     _order = "year desc, unit_id, id"
 
+    unit_id = fields.Many2one(default=lambda self: self._default_unit_id())
     campaign_id = fields.Many2one(
         "cchc.award.campaign",
         index="btree_not_null",
@@ -137,7 +139,11 @@ class AwardNomination(models.Model):
         "This collective is nominated for this title for this year already.",
     )
 
-    # -- computes ------------------------------------------------------------------------------
+    # -- defaults, computes --------------------------------------------------------------------
+
+    def _default_unit_id(self):
+        scope = self.env["cchc.unit.role"]._scope(UNIT_ROLES)
+        return scope[0].unit_id if scope else False
 
     @api.depends("registered_on", "year", "kind")
     def _compute_late_note(self):
@@ -625,6 +631,8 @@ class AwardNomination(models.Model):
     def _print(self, document):
         if not self:
             raise UserError(self.env._("There is no nomination to print."))
+        if len(self) > MOST_PRINTED:
+            raise UserError(self.env._("Choose %s nominations at most.", MOST_PRINTED))
         self.check_access("read")
         numbers = ",".join(str(number) for number in self.ids)
         return {

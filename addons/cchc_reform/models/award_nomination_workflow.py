@@ -16,6 +16,8 @@ OPEN_STATES = ("registered", "proposed", "appraised", "voted")
 UNIT_ROLES = ("hr", "head")
 #: Who enters what was decided, as in the register of awards.
 ENTERERS = ("hr", "standing_office")
+#: As many are printed at once as the address of a browser carries.
+MOST_PRINTED = 500
 #: What the unit writes, while it is registered.
 OF_UNIT = frozenset(
     {
