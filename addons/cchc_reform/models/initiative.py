@@ -91,7 +91,7 @@ class Initiative(models.Model):
     state = fields.Selection(
         STATES, default="draft", required=True, readonly=True, copy=False, index=True
     )
-    is_own = fields.Boolean(string="My own", compute="_compute_is_own")
+    may_handle = fields.Boolean(compute="_compute_may_handle")
     in_my_units = fields.Boolean(string="Of my units", search="_search_in_my_units", store=False)
 
     _workflow = INITIATIVE_WORKFLOW
@@ -147,10 +147,12 @@ class Initiative(models.Model):
             one.replication_count, one.replication_saving = found.get(one._origin.id, (0, 0))
 
     @api.depends_context("uid")
-    @api.depends("author_ids.employee_id")
-    def _compute_is_own(self):
+    @api.depends("state", "unit_id", "domain_id", "author_ids.employee_id")
+    def _compute_may_handle(self):
+        """Whether the user handles it at the level where it stands: for the buttons of the form."""
         for one in self:
-            one.is_own = one._is_of(self.env.user)
+            level = "province" if one.state in ("proposed", "recognised_province") else "unit"
+            one.may_handle = not one._is_of(self.env.user) and bool(one._council_grant(level))
 
     def _is_of(self, user):
         """Whether ``user`` is an author: of the personnel card only that link is read."""
@@ -213,11 +215,20 @@ class Initiative(models.Model):
         self.ensure_one()
         if self._is_of(self.env.user):
             raise AccessError(self.env._("Another person handles your own initiative."))
-        this, Role = self.sudo(), self.env["cchc.unit.role"]
-        if level == "unit":
-            return Role._require(COUNCIL_ROLES[level], this.unit_id, this.domain_id)
-        province = this.unit_id.browse(this.unit_id._ancestors_and_self()[0])
-        return Role._require(COUNCIL_ROLES[level], province, this.domain_id, exact=True)
+        unit, domain, exact = self._council_scope(level)
+        return self.env["cchc.unit.role"]._require(COUNCIL_ROLES[level], unit, domain, exact)
+
+    def _council_grant(self, level):
+        """As :meth:`_require_council`, but None where the user holds no such role."""
+        unit, domain, exact = self._council_scope(level)
+        return self.env["cchc.unit.role"]._find_grant(COUNCIL_ROLES[level], unit, domain, exact)
+
+    def _council_scope(self, level):
+        """Unit and domain of the role that handles the council, and whether for that unit only."""
+        this = self.sudo()
+        if level == "unit" or not this.unit_id:
+            return this.unit_id, this.domain_id, False
+        return this.unit_id.browse(this.unit_id._ancestors_and_self()[0]), this.domain_id, True
 
     def _audit_unit(self):
         return self.unit_id

@@ -131,7 +131,11 @@ class TestInitiative(InitiativeCase):
         with self.assertRaises(AccessError):
             assessment.with_user(self.user_yte_head).read(["minutes"])
         self.assertTrue(assessment.with_user(self.user_author).votes_for)
+        self.assertTrue(handled.may_handle)
+        for user in (self.user_author, self.user_yte_head, self.user_standing):
+            self.assertFalse(one.with_user(user).may_handle)
         province = self.at_province(one)
+        self.assertTrue(province.may_handle)
         with self.assertRaises(AccessError):
             handled.action_recognise_province()
         province.action_recognise_province()
