@@ -1,5 +1,7 @@
 import logging
 
+from .communication import DemoCommunication
+from .inspection import DemoInspection
 from .loader import DemoLoader
 from .rearrangement import DemoRearrangement
 from .reporting import DemoReporting
@@ -29,4 +31,6 @@ def load_demo(env):
     story.play()
     DemoStaffing(loader).enter()
     DemoReporting(loader, story.heads).enter()
+    DemoInspection(loader).enter()
+    DemoCommunication(loader).enter()
     DemoRearrangement(loader).enter()

@@ -6,3 +6,4 @@ from . import test_staffing
 from . import test_workbook
 from . import test_reporting
 from . import test_cockpit
+from . import test_inspection
