@@ -3,6 +3,8 @@ import logging
 from .awarding import DemoAwarding
 from .discipline import DemoDiscipline
 from .initiatives import DemoInitiatives
+from .communication import DemoCommunication
+from .inspection import DemoInspection
 from .loader import DemoLoader
 from .rating import DemoRating
 from .rearrangement import DemoRearrangement
@@ -38,4 +40,6 @@ def load_demo(env):
     DemoAwarding(loader, staffing.people).enter()
     DemoReporting(loader, story.heads).enter()
     DemoRating(loader).enter()
+    DemoInspection(loader).enter()
+    DemoCommunication(loader).enter()
     DemoRearrangement(loader).enter()

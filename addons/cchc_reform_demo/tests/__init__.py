@@ -8,3 +8,4 @@ from . import test_workbook
 from . import test_reporting
 from . import test_cockpit
 from . import test_initiatives
+from . import test_inspection
