@@ -1,9 +1,9 @@
 import logging
 
 from .awarding import DemoAwarding
+from .communication import DemoCommunication
 from .discipline import DemoDiscipline
 from .initiatives import DemoInitiatives
-from .communication import DemoCommunication
 from .inspection import DemoInspection
 from .loader import DemoLoader
 from .rating import DemoRating
