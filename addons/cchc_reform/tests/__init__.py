@@ -49,4 +49,4 @@ from . import test_public_figures, test_report_selection
 from . import test_report_metric
 from . import test_word_template
 from . import test_award, test_award_workbook, test_kernel_awards
-from . import test_initiative, test_initiative_workbook
+from . import test_initiative, test_initiative_workbook, test_tour_initiative
