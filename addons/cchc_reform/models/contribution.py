@@ -46,7 +46,7 @@ class Contribution(models.Model):
         help="Only where the answer needs it; read by the handling unit alone.",
     )
     domain_id = fields.Many2one("cchc.plan.domain", string="Reform domain", ondelete="restrict")
-    text = fields.Text(string="What it says", required=True)
+    text = fields.Text(string="What was said", required=True)
     communication_id = fields.Many2one(
         "cchc.communication", string="Dialogue", index=True, ondelete="restrict"
     )
