@@ -55,3 +55,4 @@ from . import test_discipline, test_confidential
 from . import test_award, test_award_block, test_award_campaign, test_award_nomination
 from . import test_award_workbook, test_kernel_awards, test_tour_award
 from . import test_tour_initiative
+from . import test_report_entry, test_tour_rating, test_tour_report

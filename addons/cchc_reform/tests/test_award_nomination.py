@@ -7,7 +7,7 @@ from freezegun import freeze_time
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import HttpCase, tagged
 
-from ..kernel import awards
+from ..kernel import dates
 from .staff_case import StaffCase
 from .test_urging import text_of
 
@@ -22,6 +22,20 @@ class NominationCase(StaffCase):
             for code in ("fighter_base", "fighter_province", "certificate_province_person")
         }
         cls.hr_2 = cls.make_user("t_gtvt_hr_2", ("hr", cls.gtvt))
+
+    def recognised(self, year, state="recognised_province"):
+        """An initiative of the nominee, as the register keeps it once it is recognised."""
+        one = self.env["cchc.initiative"].create(
+            {
+                "name": "Trả kết quả theo lịch hẹn",
+                "unit_id": self.gtvt.id,
+                "domain_id": self.env["cchc.plan.domain"].search([("active", "=", True)])[0].id,
+                "year": year,
+                "author_ids": [(0, 0, {"employee_id": self.nominee.id, "share": 100})],
+            }
+        )
+        with one._permit({"state"}):
+            one.state = state
 
     def awarded(self, *years, code="fighter_base"):
         self.env["cchc.award"].create(
@@ -83,6 +97,10 @@ class TestAwardNomination(NominationCase):
     def test_said_exactly_what_is_missing(self):
         self.awarded(2022, 2024)
         one = self.nominate()
+        self.assertEqual(self.found(one)["initiative"].status, "unmet")
+        self.recognised(2024, "recognised_unit")
+        self.recognised(2023)
+        one.action_check()
         line = self.found(one)["earlier"]
         self.assertEqual(line.status, "unmet")
         self.assertIn("not awarded for 2023 (06/2022/QH15)", line.sentence)
@@ -102,6 +120,7 @@ class TestAwardNomination(NominationCase):
 
     def test_from_registration_to_the_register(self):
         self.awarded(2022, 2023, 2024)
+        self.recognised(2023)
         one, office = self.appraised()
         line = self.found(one)["initiative"]
         self.assertEqual(
@@ -227,11 +246,23 @@ class TestAwardNomination(NominationCase):
 
     def test_discipline_is_never_passed_unseen(self):
         """Not even where the title asks for nothing."""
-        cls = type(self.env["cchc.award.nomination"])
-        self.patch(
-            cls, "_facts", lambda self, all_: {one: awards.Facts(barred=True) for one in all_}
-        )
         one = self.nominate("certificate_province_person")
+        self.assertEqual(self.found(one)["discipline"].status, "by_hand")
+        case = (
+            self.env["cchc.discipline.case"]
+            .with_user(self.user_gtvt_hr)
+            .create(
+                {
+                    "employee_id": self.nominee.id,
+                    "unit_id": self.gtvt.id,
+                    "staff_kind": "civil_servant",
+                    "detected_on": dates.today(),
+                    "facts": "Gây phiền hà cho người dân",
+                }
+            )
+        )
+        case.action_open()
+        one.action_check()
         self.assertEqual(self.found(one)["discipline"].status, "unmet")
         with self.assertRaisesRegex(UserError, "No discipline or investigation"):
             one.action_propose()
