@@ -2,17 +2,16 @@
 
 Two shapes are published. In a *tree* each unit has a number with what lies below it; the number
 above minus the numbers shown below is as good as shown. In a *breakdown* the parts add up to a
-total that is shown. The rule is the same for both, for each set of parts of a shown number:
+total that is shown. The rule is the same for both: the parts of a shown number are shown all
+together, if each of them is ``k`` at least, or none of them is. Zero is small too, else "hidden"
+would say that there was somebody. Below what is hidden all is hidden.
 
-1. a part under ``k`` is hidden, zero too: "hidden" does not say that there was somebody;
-2. while there are hidden parts, but only one, or together under ``k``, the smallest part that
-   is shown is hidden too; and
-3. below a hidden part all is hidden.
+A finer rule, which hides a small part and another one beside it, was tried and left: who knows
+the rule can often turn it round, and has the number again.
 
-So of each set of parts only the sum of the hidden ones can be had, and it is ``k`` at least:
-each hidden part may be anything from zero to that sum. Parts broken down twice (forms in each
-unit) would be bound by two sums: only the top of a tree is broken down. What changes from one
-day to the next shows if somebody compares two days: that no rule on one table prevents.
+Parts broken down twice (forms in each unit) would be bound by two sums: only the top of a tree is
+broken down. Tables whose days overlap would tell what lies between them: whoever publishes must
+take periods that do not.
 """
 
 #: Numbers below this are not shown.
@@ -53,11 +52,4 @@ def breakdown(parts, k=LEAST):
 
     :return: dict of those that are shown
     """
-    # By number, then by place: the same table is always shown in the same way.
-    order = sorted(range(len(parts)), key=list(parts.values()).__getitem__)
-    keys = list(parts)
-    hidden = [at for at in order if parts[keys[at]] < k]
-    rest = order[len(hidden) :]
-    while hidden and rest and (len(hidden) < 2 or sum(parts[keys[at]] for at in hidden) < k):
-        hidden.append(rest.pop(0))
-    return {keys[at]: parts[keys[at]] for at in sorted(rest)}
+    return dict(parts) if all(number >= k for number in parts.values()) else {}

@@ -11,8 +11,8 @@ class DisciplineFigure(models.Model):
     """Numbers of discipline by year and unit, for who may see only numbers.
 
     A number that is small, or that would tell a small one by subtraction, has no row; nor has
-    zero. See ``kernel.suppression``. Under consideration and beyond the time: on the last day of
-    the year, or today.
+    zero. See ``kernel.suppression``. Only of years that are over, for a number that grows day by
+    day tells of each case. Under consideration and beyond the time: on the last day of the year.
     """
 
     _name = "cchc.discipline.figure"
@@ -37,13 +37,16 @@ class DisciplineFigure(models.Model):
         # The cases are counted without the rules of the reader, and only what is withheld from
         # nobody comes out.
         Case = self.env["cchc.discipline.case"].sudo()
-        first = Case.search([("opened_on", "!=", False)], order="opened_on", limit=1)
-        decided = Case.search([("decision_date", "!=", False)], order="decision_date", limit=1)
-        begun = min(filter(None, (first.opened_on, decided.decision_date)), default=None)
-        today = dates.today()
-        for year in range(begun.year, today.year + 1) if begun else ():
-            last = min(today, date(year, 12, 31))
-            shown = self.env["cchc.report.metric"].sudo()._shown_discipline(date(year, 1, 1), last)
+        of_year, over = date(1945, 1, 1), date(dates.today().year - 1, 12, 31)
+        decided = Case.search(
+            Case._domain_decided(of_year, over), order="decision_date", limit=1
+        ).decision_date
+        opened = Case.search(
+            [("opened_on", ">=", of_year), ("opened_on", "<=", over)], order="opened_on", limit=1
+        ).opened_on
+        begun = min(filter(None, (decided, opened)), default=None)
+        for year in range(begun.year, over.year + 1) if begun else ():
+            shown = self.env["cchc.report.metric"].sudo()._shown_discipline(year)
             rows += [
                 (year, unit_id, name, number)
                 for name in DISCIPLINE

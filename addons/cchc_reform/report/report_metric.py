@@ -197,9 +197,15 @@ class ReportMetric(models.AbstractModel):
             "initiatives_saving": _("Money saved by initiatives recognised in the period (VND)"),
             "replications": _("Initiatives taken over in the period"),
             "replications_saving": _("Money saved by initiatives taken over in the period (VND)"),
-            "discipline_decided": _("Discipline decided in the period (small numbers withheld)"),
-            "discipline_open": _("Discipline under consideration (small numbers withheld)"),
-            "discipline_overdue": _("Discipline beyond its time (small numbers withheld)"),
+            "discipline_decided": _(
+                "Discipline decided in the last full year (small numbers withheld)"
+            ),
+            "discipline_open": _(
+                "Discipline under consideration at the end of the last year (small numbers withheld)"
+            ),
+            "discipline_overdue": _(
+                "Discipline beyond its time at the end of the last year (small numbers withheld)"
+            ),
             "inspections_units_planned": _("Inspection plans of the year: units to inspect"),
             "inspections_units_done": _("Inspection plans of the year: units inspected"),
             "inspections_share": _("Units inspected, of those planned (%)"),
@@ -236,7 +242,7 @@ class ReportMetric(models.AbstractModel):
         }
         forms = self.env["cchc.discipline.form"]._fields["code"]._description_selection(self.env)
         for code, form in forms:
-            labels[f"discipline_{code}"] = _("Discipline decided in the period: %s", form)
+            labels[f"discipline_{code}"] = _("Discipline decided in the last full year: %s", form)
         kinds = dict(self.env["cchc.staff.quota"]._fields["kind"]._description_selection(self.env))
         for kind in STAFF_KINDS:
             labels[f"assigned_{kind}"] = _("Assigned number: %s", kinds[kind])

@@ -1,4 +1,5 @@
 from collections import Counter
+from datetime import date
 from decimal import Decimal
 
 from odoo import api, models
@@ -15,14 +16,16 @@ class ReportMetric(models.AbstractModel):
 
     A report shows its figures to all who may read it. So all units are always counted and
     withheld together, by ``kernel.suppression``: what is shown does not depend on whose report
-    asks. By form, and beyond the time, only the top of the tree has figures.
+    asks. By form, and beyond the time, only the top of the tree has figures. Whatever the period,
+    the figures are those of the last calendar year that is over: two periods would tell what lies
+    between them.
     """
 
     _inherit = "cchc.report.metric"
 
     @api.model
-    def _count_discipline(self, paths, date_from, day):
-        shown = self._shown_discipline(date_from, day)
+    def _count_discipline(self, paths, _date_from, day):
+        shown = self._shown_discipline(_last_full_year(day))
         return {
             name: {
                 unit_id: Decimal(shown[name][unit_id]) if unit_id in shown[name] else None
@@ -37,19 +40,19 @@ class ReportMetric(models.AbstractModel):
         return False
 
     @api.model
-    def _shown_discipline(self, date_from, day):
-        """Dict figure -> dict unit id -> number, of what may be shown.
+    def _shown_discipline(self, year):
+        """Dict figure -> dict unit id -> number, of what may be shown of a year that is over.
 
         Counted without the rules of a user; call it as the system, and give away nothing else.
-
-        :param date_from: decisions are counted from this day to ``day``
+        Under consideration and beyond the time: on the last day of the year.
         """
+        first, day = date(year, 1, 1), date(year, 12, 31)
         Case = self.env["cchc.discipline.case"]
         units = self.env["hr.department"].with_context(active_test=False)
         units = units.search_fetch(Domain("id", "!=", False), ["parent_id"])
         parents = {unit.id: unit.parent_id.id or None for unit in units}
         decided, forms, considered, late = Counter(), Counter(), Counter(), Counter()
-        for case in Case.search(Case._domain_decided(date_from, day)):
+        for case in Case.search(Case._domain_decided(first, day)):
             for unit_id in _upwards(case.unit_id.id, parents):
                 decided[unit_id] += 1
                 forms[unit_id, case.final_form_id.code] += 1
@@ -75,6 +78,12 @@ class ReportMetric(models.AbstractModel):
                 if OVERDUE in visible:
                     shown[OVERDUE][top] = visible[OVERDUE]
         return shown
+
+
+def _last_full_year(day):
+    """The last calendar year that was over on ``day``, and is over by now."""
+    day = min(day, dates.today())
+    return day.year if (day.month, day.day) == (12, 31) and day < dates.today() else day.year - 1
 
 
 def _upwards(unit_id, parents):
