@@ -67,17 +67,23 @@ class ResUsers(models.Model):
 
     @api.private
     def announced_scope(self):
-        """Domain of the levels announced where the user holds a post today, for record rules.
+        """Domain of the announced levels that the user reads, for record rules.
+
+        Those where the user holds a post today, and of the units whose ratings the standing office
+        and the leaders gather.
 
         A rating belongs to the agency; who works in a part of it is a colleague all the same.
         """
         self.ensure_one()
         today = dates.today()
-        mine = (
+        post = (
             Domain("employee_id.user_id", "=", self.id)
             & Domain("date_from", "<=", today)
             & (Domain("date_to", "=", False) | Domain("date_to", ">=", today))
         )
-        here = Domain("appointment_ids", "any", mine)
+        here = Domain("appointment_ids", "any", post)
         inside = Domain("child_ids", "any", Domain("level", "=", "inner") & here)
-        return list(Domain("unit_id", "any", here | inside))
+        mine = Domain("unit_id", "any", here | inside)
+        for role in ("standing_office", "leader"):
+            mine |= Domain(self.role_scope(role, "unit_id"))
+        return list(mine)

@@ -16,18 +16,24 @@ class RatingAnnounced(models.Model):
     _auto = False
     _order = "year desc, unit_id, employee_id"
     _rec_name = "employee_id"
-    _depends = {"cchc.rating": ["employee_id", "unit_id", "year", "level", "subject", "state"]}
+    _depends = {
+        "cchc.rating": [
+            "employee_id", "unit_id", "year", "level", "subject", "state", "is_head", "announced_on",
+        ]
+    }  # fmt: skip
 
     employee_id = fields.Many2one("hr.employee", string="Person", readonly=True)
     unit_id = fields.Many2one("hr.department", readonly=True)
     year = fields.Integer(readonly=True, aggregator=None)
     level = fields.Selection(LEVELS, readonly=True)
+    is_head = fields.Boolean(string="Head of the unit", readonly=True)
+    announced_on = fields.Date(readonly=True)
 
     @property
     def _table_query(self):
         return SQL(
             """
-            SELECT id, employee_id, unit_id, year, level
+            SELECT id, employee_id, unit_id, year, level, is_head, announced_on
             FROM cchc_rating
             WHERE state = 'announced' AND subject = 'person' AND level IS NOT NULL
             """

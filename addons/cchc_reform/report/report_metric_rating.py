@@ -37,19 +37,15 @@ class ReportMetric(models.AbstractModel):
     @api.model
     def _domain_of_ratings(self, name, _date_from, day):
         level, heads = COUNTED[SHARES.get(name, name)]
-        domain = (
-            Domain("subject", "=", "person")
-            & Domain("year", "=", day.year)
-            & Domain("state", "=", "announced")
-            & Domain("announced_on", "<=", day)
-        )
-        domain &= Domain("level", "=", level) if level else Domain("level", "!=", False)
+        domain = Domain("year", "=", day.year) & Domain("announced_on", "<=", day)
+        if level:
+            domain &= Domain("level", "=", level)
         return domain & Domain("is_head", "=", True) if heads else domain
 
     @api.model
     def _count_ratings(self, paths, date_from, day):
         values = self._count_rows(
-            "cchc.rating", paths, COUNTED, self._domain_of_ratings, date_from, day
+            "cchc.rating.announced", paths, COUNTED, self._domain_of_ratings, date_from, day
         )
         counted = {name: values[name] for name in COUNTED}
         people = counted["rated_people"]
@@ -64,4 +60,6 @@ class ReportMetric(models.AbstractModel):
 
     @api.model
     def _behind_ratings(self, name, unit, date_from, day):
-        return "cchc.rating", self._domain_of_ratings(name, date_from, day) & self._within(unit)
+        return "cchc.rating.announced", self._domain_of_ratings(
+            name, date_from, day
+        ) & self._within(unit)

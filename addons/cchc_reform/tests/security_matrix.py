@@ -1607,7 +1607,6 @@ MATRIX = {
         hr                 rwcu   rw          rw   r         r        r          rwcu
         head               rwcu   rw          rw   rw        r        r          rwcu
         leader             r      r           r    rw        r        r          -
-        standing_office    -      -           -    -         -        r          -
         """,
         {
             state: lambda s, u, state=state: s.rating(state)
@@ -1664,12 +1663,13 @@ MATRIX = {
     ),
     "cchc.rating.announced": Declaration(
         """
-        who               any
+        who                       any
+        standing_office leader    r
         """,
         {"any": lambda s, u: s.env["cchc.rating.announced"].browse(s.rating("announced").id)},
         write=lambda s, k: {"level": "excellent"},
         create=lambda s, k: {"level": "excellent"},
-        note="Who is in post in the unit reads them; nobody of the matrix is.",
+        note="Who is in post in the unit reads them too; nobody of the matrix is.",
     ),
     "cchc.rating.year": Declaration(
         """

@@ -304,8 +304,13 @@ class TestRating(RatingCase):
         )
         one.with_user(self.user_gtvt_head).action_decide()
         one.action_announce()
-        readers = {user for user in closed if Rating.with_user(user).search([("id", "=", one.id)])}
-        self.assertEqual(readers, {self.user_standing, self.user_leader})
+        for model, readers in (
+            # The rest of a rating tells of discipline: from above only the level is read.
+            (Rating, set()),
+            (self.env["cchc.rating.announced"], {self.user_standing, self.user_leader}),
+        ):
+            found = {u for u in closed if model.with_user(u).search([("id", "=", one.id)])}
+            self.assertEqual(found, readers)
 
     def test_a_scheme_in_use_does_not_change(self):
         """Who is rated is rated by what was in force: it is ended, and a copy changed."""
