@@ -1126,7 +1126,7 @@ class Side:
         """A case of one person for each state, a hold, and what the registers keep."""
         user = self.case.make_user(f"t_disciplined_{self.code}")
         self.disciplined = self.new(
-            "hr.employee", name=f"{self.marker} bị xem xét", user_id=user.id
+            "hr.employee", name=f"Người bị xem xét {self.code}", user_id=user.id
         )
         self.new(
             "cchc.staff.appointment",

@@ -307,7 +307,10 @@ class TestRating(RatingCase):
         for model, readers in (
             # The rest of a rating tells of discipline: from above only the level is read.
             (Rating, set()),
-            (self.env["cchc.rating.announced"], {self.user_standing, self.user_leader}),
+            (
+                self.env["cchc.rating.announced"],
+                {self.user_standing, self.user_leader, self.people["Bình"].user_id},
+            ),
         ):
             found = {u for u in closed if model.with_user(u).search([("id", "=", one.id)])}
             self.assertEqual(found, readers)

@@ -323,7 +323,9 @@ class TestRatingYear(RatingCase):
             self.assertFalse(Announced.with_user(user).search([]), user.login)
             self.assertFalse(Announced.with_user(user).formatted_read_group([], ["level"], []))
         told = Announced._fields.keys() - self.env["base"]._fields.keys()
-        self.assertEqual(told, {"employee_id", "unit_id", "year", "level"})
+        self.assertEqual(
+            told, {"employee_id", "unit_id", "year", "level", "is_head", "announced_on"}
+        )
 
     def test_everybody_finds_the_own_rating(self):
         """A person without any role rates, and sees the menu for it."""
