@@ -21,7 +21,7 @@ class RatingAnnounced(models.Model):
     employee_id = fields.Many2one("hr.employee", string="Person", readonly=True)
     unit_id = fields.Many2one("hr.department", readonly=True)
     year = fields.Integer(readonly=True, aggregator=None)
-    level = fields.Selection(LEVELS, readonly=True)
+    level = fields.Selection(LEVELS, string="Level of the rating", readonly=True)
 
     @property
     def _table_query(self):
