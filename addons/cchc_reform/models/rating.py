@@ -71,12 +71,15 @@ class Rating(models.Model):
     )
     line_ids = fields.One2many("cchc.rating.line", "rating_id", string="Criteria")
     points = fields.Float(digits=(6, 2), compute="_compute_points")
+    by_points = fields.Boolean(string="Level by points", compute="_compute_by_points")
     self_text = fields.Text(string="Self-rating")
     meeting_on = fields.Date(string="Date of the meeting")
     minutes = fields.Text(string="Opinions of the meeting")
     opinion = fields.Text(string="Opinion of the Party committee")
     given_level = fields.Selection(
-        LEVELS, string="Level where no points are given", help="Only in a scheme without points."
+        LEVELS,
+        string="Level given by hand",
+        help="Where the scheme does not say which level points give.",
     )
     proposed_level = fields.Selection(LEVELS, readonly=True, copy=False)
     level_cause = fields.Selection(CAUSES, string="Because of", readonly=True, copy=False)
@@ -122,6 +125,12 @@ class Rating(models.Model):
         for one in self:
             one.points = sum(one.line_ids.mapped("given_points"))
 
+    @api.depends("line_ids", "scheme_id.completed_from")
+    def _compute_by_points(self):
+        """A level follows from points where there are criteria, and bands of their points."""
+        for one in self:
+            one.by_points = bool(one.line_ids and one.scheme_id.completed_from)
+
     @api.depends_context("uid")
     @api.depends("employee_id.user_id", "subject")
     def _compute_is_own(self):
@@ -136,6 +145,13 @@ class Rating(models.Model):
             one.display_name = name and self.env._(
                 "%(person)s, %(year)s", person=name, year=one.year
             )
+
+    @api.model
+    def _search_display_name(self, operator, value):
+        """Search by who is rated: a rating has no name of its own. What is found, the rules say."""
+        if operator in Domain.NEGATIVE_OPERATORS:
+            return NotImplemented
+        return Domain("employee_id.name", operator, value) | Domain("unit_id.name", operator, value)
 
     def _rated_name(self):
         """Name of who is rated: who may read the rating may read that on the personnel card."""
@@ -250,7 +266,7 @@ class Rating(models.Model):
             return None
         if own:
             raise AccessError(self.env._("Another person handles your own rating."))
-        if name == "decide" or (
+        if name in ("decide", "reopen") or (
             name == "return"
             and Role._find_grant(DECIDERS, this.deciding_unit_id, exact=True) is not None
         ):
@@ -295,41 +311,74 @@ class Rating(models.Model):
 
     def _propose(self, on=None):
         self.check_access("read")
-        self._note_discipline()
-        for found, ratings in self.grouped(lambda one: one._proposal()).items():
+        barred = self._barred()
+        # The step that follows checks who proposes: nothing stays of one that is refused.
+        with barred._permit({"is_disciplined"}):
+            barred.write({"is_disciplined": True})
+        units = self._units_to_decide()
+        for (found, unit), ratings in self.grouped(
+            lambda one: (one._proposal(), units[one])
+        ).items():
             ratings._transition(
                 "propose",
                 {
                     "proposed_level": found.level or False,
                     "level_cause": found.reason or False,
                     "proposed_by_id": self.env.uid,
+                    "deciding_unit_id": unit.id,
                 },
                 on=on,
             )
 
-    def _note_discipline(self):
-        """Mark who was disciplined for a breach of duty in the year, by what is decided by now.
+    def _units_to_decide(self):
+        """Dict of each rating -> unit that decides: one above, where nobody else is left in it.
+
+        Nobody decides on what he proposes. In a commune with nobody but its head, what the head
+        proposes would be decided by nobody.
+        """
+        these = self.sudo()  # units, and who holds a role there, are no secret
+        nearest = {one: one._nearest_deciding_unit(one.is_head) for one in these}
+        chains = {
+            one: unit.browse(int(part) for part in reversed(unit.parent_path.split("/")[:-1]))
+            for one, unit in nearest.items()
+        }
+        units = self.env["hr.department"].union(*chains.values())
+        holders = self.env["cchc.unit.role"]._holders(DECIDERS, units)
+        found = {}
+        for one, chain in chains.items():
+            not_these = self.env.user | one.employee_id.user_id
+            able = [unit for unit in chain if holders[unit.id] - not_these]
+            found[one] = able[0] if able else nearest[one]
+        return found
+
+    def _nearest_deciding_unit(self, is_head):
+        """The unit itself, or the one above of a head and of a unit."""
+        self.ensure_one()
+        above = is_head or self.subject == "unit"
+        return above and self.unit_id.parent_id or self.unit_id
+
+    def _barred(self):
+        """Those disciplined for a breach of duty in the year, by what is decided, and not so marked.
 
         A mark entered by hand stays: the case may be kept elsewhere.
         """
+        barred = self.browse().sudo()
         if "cchc.discipline.case" not in self.env:
-            return
-        # The step that follows checks who proposes: nothing stays of one that is refused.
+            return barred
         for year, ratings in self.sudo().filtered("employee_id").grouped("year").items():
             known = self.env["cchc.discipline.case"]._disciplined_for_duty(
                 ratings.employee_id.ids, year
             )
-            marked = ratings.filtered(
+            barred |= ratings.filtered(
                 lambda one, known=known: one.employee_id.id in known and not one.is_disciplined
             )
-            with marked._permit({"is_disciplined"}):
-                marked.write({"is_disciplined": True})
+        return barred
 
-    def _proposal(self):
+    def _proposal(self, disciplined=False):
         self.ensure_one()
         rules = self.scheme_id._rules()
         points = None
-        if rules.bands and self.line_ids:
+        if self.by_points:
             points = sum(exact_points(line.given_points) for line in self.line_ids)
         else:
             # A level given by hand goes through the same limits as one from points: each level
@@ -344,7 +393,7 @@ class Rating(models.Model):
             points,
             Decimal(self.months),
             Decimal(self.leave_months),
-            self.is_disciplined,
+            disciplined or self.is_disciplined,
         )
 
     def _guard_propose(self, _on, _reason):
@@ -360,7 +409,9 @@ class Rating(models.Model):
                             "reason: the system has no figures of it."
                         )
                     )
-                raise UserError(self.env._("Give the level: the scheme has no points."))
+                raise UserError(
+                    self.env._("Give the level: the scheme does not say which level points give.")
+                )
             one.line_ids._check_reasons()
 
     def action_return(self, reason):
@@ -401,6 +452,20 @@ class Rating(models.Model):
             )
         self._check_share()
 
+    def _guard_decide(self, _on, _reason):
+        """A discipline decided since the proposal bars as one decided before it."""
+        for one in self._barred():
+            decided = one.other_level or one.proposed_level
+            found = one._proposal(disciplined=True)
+            if found.level != decided and found.reason == rating.DISCIPLINED:
+                raise UserError(
+                    self.env._(
+                        "“%s” was disciplined for a breach of duty since the proposal, and the "
+                        "level would be another: return the rating.",
+                        one.display_name,
+                    )
+                )
+
     def _lock_shares(self):
         """Let decisions on one share follow each other, in whatever sessions they are taken.
 
@@ -410,7 +475,7 @@ class Rating(models.Model):
         self.env.cr.execute(
             SQL(
                 "UPDATE hr_department SET write_date = write_date WHERE id IN %s",
-                tuple(self.deciding_unit_id.ids) or (0,),
+                tuple((self.deciding_unit_id | self.unit_id).ids) or (0,),
             )
         )
 
@@ -432,18 +497,25 @@ class Rating(models.Model):
     def _check_share(self):
         """Refuse more "excellent" than the scheme allows, naming who may fall out.
 
-        Like is compared with like: heads of the units below one unit, or the staff of one unit.
-        Who decides reads all of them.
+        Like is compared with like: heads of the units below one unit, or the staff of one unit,
+        whoever decides on them.
         """
         groups = self.grouped(
-            lambda one: (one.scheme_id, one.year, one.deciding_unit_id, one.is_head)
+            lambda one: (
+                one.scheme_id,
+                one.year,
+                one.is_head,
+                *one._group_of_share(),
+            )
         )
-        for (scheme, year, unit, is_head), _ratings in groups.items():
-            rated = self.search(
+        for (scheme, year, is_head, field, unit), _ratings in groups.items():
+            # Where some of the staff were proposed by the head, two units decide: all count, but
+            # only those are named whom the user reads.
+            rated = self.sudo().search(
                 Domain("scheme_id", "=", scheme.id)
                 & Domain("year", "=", year)
-                & Domain("deciding_unit_id", "=", unit.id)
                 & Domain("is_head", "=", is_head)
+                & Domain(field, "=", unit.id)
                 & Domain("state", "in", ("decided", "announced"))
             )
             best = rated.filtered(lambda one: one.level == rating.EXCELLENT)
@@ -459,9 +531,19 @@ class Rating(models.Model):
                         good=good,
                         number=excess.number,
                         best=len(best),
-                        people=", ".join(one._rated_name() for one in excess.among),
+                        people=", ".join(
+                            one._rated_name()
+                            for one in self.browse().union(*excess.among)._filtered_access("read")
+                        ),
                     )
                 )
+
+    def _group_of_share(self):
+        """Field and unit of those with whom the rating shares "excellent"."""
+        self.ensure_one()
+        staff = self.subject == "person" and not self.is_head
+        field = "unit_id" if staff else "deciding_unit_id"
+        return field, self[field]
 
     def action_announce(self):
         """Record that the decided level was announced in the unit."""
@@ -469,3 +551,16 @@ class Rating(models.Model):
 
     def _announce(self, on=None):
         self._transition("announce", {"announced_on": on or dates.today()}, on=on)
+
+    def action_reopen(self, reason):
+        """Take the decided level back, with the reason: it is to be decided anew."""
+        self._transition(
+            "reopen",
+            {
+                "level": False,
+                "decided_by_id": False,
+                "decided_on": False,
+                "announced_on": False,
+            },
+            reason,
+        )

@@ -32,8 +32,8 @@ class Rating(models.Model):
         string="Work done on time (%)", digits=(5, 1), readonly=True, copy=False
     )
     figures_on = fields.Date(string="Figures as of", readonly=True, copy=False)
-    other_done = fields.Float(string="Instead: work done (%)", digits=(5, 1))
-    other_on_time = fields.Float(string="Instead: on time (%)", digits=(5, 1))
+    other_done = fields.Float(string="Other figure: work done (%)", digits=(5, 1))
+    other_on_time = fields.Float(string="Other figure: work done on time (%)", digits=(5, 1))
     figures_reason = fields.Char(
         string="Why other figures", help="With a reason these figures count, not the system's."
     )
@@ -96,6 +96,14 @@ class Rating(models.Model):
         self._take_figures()
         for line in self.line_ids.filtered(lambda line: line.has_auto and not line.reason):
             line.given_points = line.auto_points
+
+    def _after_meet(self, _on):
+        """The figures of the day stand there; points that somebody gave against them stay."""
+        before = {line: line.auto_points for line in self.line_ids}
+        self._take_figures()
+        for line in self.line_ids.filtered(lambda line: line.has_auto and not line.reason):
+            if exact_points(line.given_points) == exact_points(before[line]):
+                line.given_points = line.auto_points
 
     def _spans(self, last):
         """Pairs of days of the year whose results belong to who is rated: none of plain staff.

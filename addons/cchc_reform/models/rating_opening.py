@@ -1,10 +1,10 @@
 from datetime import date
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
-from ..kernel import posts
+from ..kernel import posts, staffing
 
 
 class Rating(models.Model):
@@ -19,6 +19,29 @@ class Rating(models.Model):
         readonly=True,
         help="To whom the result of the unit belongs.",
     )
+    scheme_to_verify = fields.Boolean(compute="_compute_of_scheme")
+    verify_note = fields.Char(related="scheme_id.verify_note")
+    is_other_kind = fields.Boolean(string="Another kind of staff", compute="_compute_of_scheme")
+
+    @api.depends("scheme_id", "employee_id", "unit_id", "year")
+    def _compute_of_scheme(self):
+        """What is to be known of the scheme: its rules may be others, or not for this person."""
+        doubtful = self.filtered(
+            lambda one: (
+                one.scheme_id.civil_servants_only
+                and one.subject == "person"
+                and 1900 <= one.year <= 2999  # on the screen anything may stand there
+            )
+        )
+        # Who reads the rating learns of the posts their kind of staff only.
+        held = doubtful.sudo()._posts_held()
+        for one in self:
+            scheme, kinds = (
+                one.scheme_id,
+                set(held[one].mapped("staff_kind") if one in held else ()),
+            )
+            one.scheme_to_verify = "to_verify" in (scheme.confirmation, scheme.dates_confirmation)
+            one.is_other_kind = bool(kinds) and staffing.CIVIL_SERVANT not in kinds
 
     def _open(self):
         """Set scheme, heads, who decides, and the criteria; the same queries for any number."""
@@ -41,12 +64,10 @@ class Rating(models.Model):
             ]
             for one in ratings:
                 is_head = one._check_held(held[one])
-                above = one.unit_id.parent_id or one.unit_id
-                decided_above = is_head or subject == "unit"
                 key = (
                     scheme.id,
                     is_head,
-                    (above if decided_above else one.unit_id).id,
+                    one._nearest_deciding_unit(is_head).id,
                     tuple(held[one].employee_id.ids) if subject == "unit" else (),
                 )
                 settings[key] = settings.get(key, self.browse()) | one

@@ -43,6 +43,10 @@ class RatingScheme(models.Model):
 
     name = fields.Char(required=True, translate=True)
     subject = fields.Selection(SUBJECTS, string="Who is rated", required=True)
+    civil_servants_only = fields.Boolean(
+        string="Only of civil servants",
+        help="The rating of another kind of staff then says that it may follow another rule.",
+    )
     active = fields.Boolean(default=True)
     is_draft = fields.Boolean(string="Draft", help="A coming rule: nobody is rated by it.")
     document_id = fields.Many2one("cchc.legal.document", string="Legal basis", ondelete="restrict")
@@ -220,7 +224,7 @@ class RatingScheme(models.Model):
     def _values_for_history(self):
         self.ensure_one()
         names = (
-            "name", "subject", "active", "is_draft", "date_from", "date_to", "confirmation",
+            "name", "subject", "civil_servants_only", "active", "is_draft", "date_from", "date_to", "confirmation",
             "excellent_from", "good_from", "completed_from", "excellent_percent",
             "minimal_months", "leave_months", "duty_bars", "by_on_time", "late_percent",
             "case_percent", "staff_percent",

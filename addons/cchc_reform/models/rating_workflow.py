@@ -34,10 +34,11 @@ RATING_WORKFLOW = Workflow(
     transitions={
         "self_rate": Transition(("draft",), "self_rated"),
         "meet": Transition(("self_rated",), "met"),
-        "propose": Transition(("met",), "proposed"),
+        "propose": Transition(("met",), "proposed", recorded=("deciding_unit_id",)),
         "return": Transition(("self_rated", "met", "proposed"), "draft", reason=True),
         "decide": Transition(("proposed",), "decided", not_by=("proposed_by_id",)),
         "announce": Transition(("decided",), "announced"),
+        "reopen": Transition(("decided", "announced"), "proposed", reason=True),
     },
     owned=frozenset(
         {

@@ -206,6 +206,22 @@ class UnitRole(models.Model):
         labels = dict(self._fields["role"]._description_selection(self.env))
         return [labels[role] for role in roles]
 
+    @api.model
+    def _holders(self, roles, units):
+        """Dict unit id -> active users who hold one of ``roles`` for exactly that unit today."""
+        today = dates.today()
+        # As in _scope: the role table answers for every user.
+        rows = self.sudo().search(
+            Domain("unit_id", "in", units.ids)
+            & Domain("role", "in", list(roles))
+            & Domain("revoked", "=", False)
+            & Domain("user_id.active", "=", True)
+        )
+        holders = dict.fromkeys(units.ids, self.env["res.users"])
+        for row in rows.filtered(lambda row: row._is_in_force(today)):
+            holders[row.unit_id.id] |= row.user_id
+        return holders
+
     # -- writing -------------------------------------------------------------------------------
 
     @api.constrains("role", "domain_ids")

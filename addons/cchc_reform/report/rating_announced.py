@@ -28,6 +28,7 @@ class RatingAnnounced(models.Model):
     level = fields.Selection(LEVELS, readonly=True)
     is_head = fields.Boolean(string="Head of the unit", readonly=True)
     announced_on = fields.Date(readonly=True)
+    level = fields.Selection(LEVELS, string="Level of the rating", readonly=True)
 
     @property
     def _table_query(self):

@@ -68,6 +68,8 @@ def rating_list(ratings, unit, year, mark=""):
                 sheet.write_number(row, 5, one.points, points)
             else:
                 sheet.write_blank(row, 5, None, text)
+        for position, note in enumerate(_notes(ratings), len(ratings) + 5):
+            sheet.write_string(position, 0, note)
         sheet.set_landscape()
         sheet.set_paper(A4)
         sheet.fit_to_pages(1, 0)
@@ -115,12 +117,30 @@ def rating_notice(ratings, unit, year, mark=""):
         ("STT", "Họ và tên hoặc đơn vị", "Chức danh", "Đơn vị", "Mức xếp loại"),
         (1.2, 4.2, 3.2, 3.8, 3.8), rows, size=12,
     )  # fmt: skip
+    for note in _notes(ratings):
+        document.paragraph(note, italic=True, align="justify", indent=True)
     document.paragraph()
     signer = unit._head_on(dates.today())
     title = (signer.title or "THỦ TRƯỞNG CƠ QUAN, ĐƠN VỊ").upper()
     capacity = ["TM. ỦY BAN NHÂN DÂN", title] if unit.is_committee else [title]
     document.foot(["Các cá nhân, đơn vị có tên"], capacity, signer.employee_id.name or "")
     return document.content()
+
+
+def _notes(ratings):
+    """Of each scheme that is still to be verified, and of whom it may not speak."""
+    notes = []
+    for scheme in ratings.scheme_id:
+        of_it = ratings.filtered(lambda one, scheme=scheme: one.scheme_id == scheme)
+        if of_it[:1].scheme_to_verify:
+            note = f": {scheme.verify_note}" if scheme.verify_note else "."
+            notes.append(f"Ghi chú: “{scheme.name}” chưa được xác minh{note}")
+        if number := sum(one.is_other_kind for one in of_it):
+            notes.append(
+                f"Ghi chú: “{scheme.name}” áp dụng cho công chức; {number} trường hợp giữ vị trí "
+                "thuộc đối tượng khác, cần kiểm tra quy định áp dụng."
+            )
+    return notes
 
 
 def _level(one):

@@ -1638,6 +1638,8 @@ MATRIX = {
             action_return('Lý do') | proposed | hr head leader
             action_decide() | proposed | head leader
             action_announce() | decided | hr head
+            action_reopen('Lý do') | decided | head leader
+            action_reopen('Lý do') | announced | head leader
             action_open_work() | unit | hr head
         """,
         note="Confidential. The rated person, who is none of the matrix, reads it and rates first; "

@@ -1,10 +1,15 @@
 from datetime import date
 from decimal import Decimal
+from importlib import util
+from pathlib import Path
+from unittest.mock import patch
 
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import Form
 from odoo.tools import mute_logger
+from odoo.tools.convert import convert_file
 
 from ..kernel import dates, rating
 from .common import ReformCase
@@ -353,3 +358,129 @@ class TestRating(RatingCase):
             Rating._announced_levels(people, [2025, 2026]), {(people[0], 2026): rating.COMPLETED}
         )
         self.assertEqual(Rating._announced_unit_levels(self.gtvt.ids, [2026]), {})
+
+    def test_an_upgrade_leaves_a_scheme_in_use(self):
+        """It gets what a new database has while nobody is rated by it, and else stays."""
+        path = Path(__file__).parents[1] / "migrations" / "19.0.1.6.0" / "post-rating.py"
+        spec = util.spec_from_file_location("post_rating", path)
+        script = util.module_from_spec(spec)
+        spec.loader.exec_module(script)
+
+        def upgrade():
+            self.env.invalidate_all()  # an upgrade starts with nothing in mind
+            convert_file(self.env, "cchc_reform", "data/rating_scheme_data.xml", {}, "update")
+            script.migrate(self.cr, "19.0.1.5.0")
+            return head.case_percent, head.criterion_ids.mapped("metric")
+
+        head = self.env.ref("cchc_reform.rating_scheme_head")
+        shipped = head.case_percent, head.criterion_ids.mapped("metric")
+        head.criterion_ids.unlink()
+        head.case_percent = 0
+        one = self.rate(self.head, "draft", subject="head")
+        self.assertEqual(upgrade(), (0, []))
+        one.unlink()
+        self.assertEqual(upgrade(), shipped)
+        head.criterion_ids[1:].unlink()
+        self.assertEqual(len(upgrade()[1]), 1, "criteria of the province stay alone")
+
+    def test_a_discipline_since_the_proposal_bars(self):
+        one = self.rate(self.people["An"])
+        decider = one.with_user(self.user_gtvt_head)
+        with patch.object(
+            self.env.registry["cchc.discipline.case"],
+            "_disciplined_for_duty",
+            lambda _self, ids, year: set(ids) if year == 2026 else set(),
+        ):
+            decider.write({"other_level": rating.GOOD, "other_reason": "Tỷ lệ"})
+            with self.refused(UserError, "“An, 2026” was disciplined .* since the proposal"):
+                decider.action_decide()
+            decider.action_return("Đã bị kỷ luật")
+            one.with_user(self.people["An"].user_id).action_self_rate()
+            one.action_meet()
+            one.action_propose()
+            self.assertEqual(one.proposed_level, rating.NOT_COMPLETED)
+            decider.write({"other_level": False})
+            decider.action_decide()
+        self.assertEqual(one.level, rating.NOT_COMPLETED)
+
+    def test_a_decided_level_is_taken_back(self):
+        """By who decides, with a reason; what was decided stays in the history."""
+        one = self.rate(self.people["An"], points=(30, 50))
+        decider = one.with_user(self.user_gtvt_head)
+        decider.action_decide()
+        one.action_announce()
+        for user in (self.user_gtvt_hr, self.user_leader, self.people["An"].user_id):
+            with self.subTest(user=user.login), self.assertRaises(AccessError):
+                one.with_user(user).action_reopen("Nhầm")
+        with self.refused(UserError, "Give the reason"):
+            decider.action_reopen(" ")
+        decider.action_reopen("Có khiếu nại đúng")
+        self.assertEqual(one.state, "proposed")
+        self.assertFalse(one.level or one.decided_by_id or one.decided_on or one.announced_on)
+        self.assertFalse(one._announced_levels(self.people["An"].ids, [2026]))
+        row = self.env["cchc.audit.entry"].search(
+            [("model", "=", "cchc.rating"), ("res_id", "=", one.id)], order="id desc", limit=1
+        )
+        self.assertEqual((row.action, row.reason), ("reopen", "Có khiếu nại đúng"))
+        self.assertIn(rating.GOOD, str(row.old_value))
+        decider.write({"other_level": rating.COMPLETED, "other_reason": "Sau khiếu nại"})
+        decider.action_decide()
+        self.assertEqual(one.level, rating.COMPLETED)
+
+    def test_the_unit_above_decides_where_the_head_is_alone(self):
+        """Nobody decides on what he proposes: in a unit with nobody else, the step goes up."""
+        roles = self.env["cchc.unit.role"].search(
+            [("unit_id", "=", self.gtvt.id), ("role", "in", ("head", "leader"))]
+        )
+        self.assertEqual(roles.user_id, self.user_gtvt_head)
+        both = self.rate(self.people["An"], "met", points=(30, 62)) | self.rate(
+            self.people["Bình"], points=(30, 62)
+        )
+        one, other = both
+        one.with_user(self.user_gtvt_head).action_propose()
+        self.assertEqual(both.mapped("deciding_unit_id"), self.province | self.gtvt)
+        self.assertEqual(one.deciding_unit_id, self.province)
+        with self.assertRaises(AccessError):
+            one.with_user(self.user_gtvt_head).action_decide()
+        one = one.with_user(self.user_leader)
+        with self.refused(UserError, "among: An"):
+            one.action_decide()
+        one.write({"other_level": rating.GOOD, "other_reason": "Tỷ lệ"})
+        one.action_decide()
+        self.assertEqual(one.level, rating.GOOD)
+        with self.refused(UserError, "Beside 1 good, 1 of 1 must fall out, among: Bình"):
+            other.with_user(self.user_gtvt_head).action_decide()
+        self.grant(self.make_user("t_deputy_head"), "head", self.gtvt)
+        one = self.rate(self.people["Chi"], "met", points=(30, 50))
+        one.with_user(self.user_gtvt_head).action_propose()
+        self.assertEqual(one.deciding_unit_id, self.gtvt)
+
+    def test_a_level_is_given_where_points_say_none(self):
+        """The shipped scheme of heads has criteria, and no bands yet."""
+        one = self.rate(self.head, "met", points=(), self_points=(), subject="head")
+        self.assertEqual((bool(one.line_ids), one.by_points), (True, False))
+        one.line_ids.write({"reason": "Theo số liệu"})
+        with self.refused(UserError, "does not say which level points give"):
+            one.action_propose()
+        with Form(one) as form:
+            form.given_level = rating.GOOD
+        one.action_propose()
+        self.assertEqual(one.proposed_level, rating.GOOD)
+        self.assertTrue(one.scheme_to_verify)
+
+    def test_search_by_who_is_rated(self):
+        one = self.rate(self.people["An"], "draft")
+        other = self.rate(self.people["Bình"], "draft")
+        Rating = self.env["cchc.rating"].with_user(self.user_gtvt_hr)
+        self.assertEqual(Rating.name_search("Bình"), [(other.id, "Bình, 2026")])
+        self.assertEqual(len(Rating.name_search(self.gtvt.name)), 2)
+        self.assertFalse(Rating.name_search("Không ai"))
+        self.assertEqual(one.with_user(self.people["An"].user_id).name_search("An")[0][0], one.id)
+        self.assertFalse(Rating.with_user(self.user_yte_hr).name_search("Bình"))
+
+    def test_another_kind_of_staff(self):
+        """The decree of 2025 is of civil servants: of others it is said that it may not apply."""
+        other = self.make_person("Viên", self.make_user("t_public"), staff_kind="public_state")
+        for year, expected in ((2026, [True, False]), (2025, [False, False])):
+            ratings = [self.rate(who, "draft", year=year) for who in (other, self.people["An"])]
+            self.assertEqual([one.is_other_kind for one in ratings], expected, year)

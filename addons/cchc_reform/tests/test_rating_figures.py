@@ -102,6 +102,20 @@ class TestRatingFigures(RatingCase):
         self.assertEqual(yearly.reform_level, rating.EXCELLENT)
         self.assertFalse(self.open(self.people["An"], "person").reform_level)
 
+    def test_figures_are_taken_again_at_the_meeting(self):
+        """Staff are decided on after the head's self-rating; points given against figures stay."""
+        scheme = self.env.ref("cchc_reform.rating_scheme_person_2026")
+        scheme.criterion_ids[0].rule = "staff"
+        staff = self.rate(self.people["An"], points=(20, 20), self_points=(20, 20))
+        one = self.open(self.new_head, "person")
+        with freeze_time(AFTERWARDS):
+            one.with_user(self.user_new_head).action_self_rate()
+            self.assertFalse(one.line_ids[0].has_auto)
+            staff.with_user(self.user_gtvt_head).action_decide()
+            one.write({"meeting_on": "2027-01-10", "minutes": "Nhất trí."})
+            one.action_meet()
+        self.assertEqual((one.line_ids[0].auto_points, one.line_ids[0].given_points), (15, 15))
+
     def test_unit(self):
         """Its work holds the level down; the unit above decides; its heads are recorded."""
         one = self.open(self.env["hr.employee"], "unit", employee_id=False)
