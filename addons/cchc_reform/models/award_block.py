@@ -224,8 +224,10 @@ class AwardBlock(models.Model):
                 ]
             )
         )
-        with nominations._permit({"block_id"}):
-            nominations.write({"block_id": self.id})
+        # The scores registered them, not who presses the button, and who may appraise them.
+        values = {"block_id": self.id, "registered_by_id": False}
+        with nominations._permit(values):
+            nominations.write(values)
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Nominations"),

@@ -47,6 +47,7 @@ class AwardBlockScore(models.Model):
         if vals.keys() - {"points", "note"}:
             raise AccessError(self.env._("Only the points and a note are entered."))
         self.check_access("write")
+        self.sudo().block_id._lock_for_step()  # or it would be closed while points change
         for score in self:
             # Held for the scoring unit itself: who is above does not score in its name.
             self.env["cchc.unit.role"]._require(("head", "hr"), score.scorer_unit_id, exact=True)

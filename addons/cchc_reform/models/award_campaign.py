@@ -1,7 +1,8 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..kernel import dates
+from .entered_values import entered_day
 from .workflow_mixin import Transition, Workflow
 
 STATES = [("draft", "Draft"), ("running", "Launched"), ("ended", "Reviewed and ended")]
@@ -82,6 +83,12 @@ class AwardCampaign(models.Model):
     def _authorise(self, name):
         role = self.env["cchc.unit.role"]
         return [role._require(LAUNCHERS, one.sudo().unit_id) for one in self]
+
+    @api.constrains("date_from", "date_to")
+    def _check_days(self):
+        for one in self:
+            entered_day(self.env, one.date_from)
+            entered_day(self.env, one.date_to)
 
     def _audit_unit(self):
         return self.unit_id

@@ -2,6 +2,7 @@ from datetime import date
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Domain
 
 from ..kernel import awards, dates
 from .award_authority import AUTHORITIES
@@ -68,11 +69,6 @@ class AwardNomination(models.Model):
     unit_members = fields.Integer(string="Number of members of the unit's council", copy=False)
     unit_present = fields.Integer(string="Present in the unit's council", copy=False)
     unit_favour = fields.Integer(string="In favour in the unit's council", copy=False)
-    unmet_reason = fields.Text(
-        string="Why it is proposed all the same",
-        copy=False,
-        help="Needed where a condition is not met; all who decide read it.",
-    )
     appraisal = fields.Text(string="Opinion of the emulation office", copy=False)
     consultation_ids = fields.One2many("cchc.award.consultation", "nomination_id")
     no_consultation_reason = fields.Char(string="Why nobody was consulted", copy=False)
@@ -145,10 +141,13 @@ class AwardNomination(models.Model):
         scope = self.env["cchc.unit.role"]._scope(UNIT_ROLES)
         return scope[0].unit_id if scope else False
 
-    @api.depends("registered_on", "year", "kind")
+    @api.depends("registered_on", "year", "kind", "block_id")
     def _compute_late_note(self):
         for one in self:
             one.late_note = False
+            # A block ends with the year: whom it proposes could not register before.
+            if one.block_id:
+                continue
             if one.kind == "merit" and one.registered_on and 1945 <= one.year <= 2999:
                 last = date(one.year, 3, 31)
                 if one.registered_on > last:
@@ -255,6 +254,8 @@ class AwardNomination(models.Model):
             for one in self:
                 one._check_hand({"unit_id"})
         if not vals.keys().isdisjoint(("title_id", "employee_id", "unit_id", "year")):
+            # What was confirmed was so of another. The lines are the system's.
+            self.sudo().check_ids._unconfirm()
             self._check_anew()
         return result
 
@@ -266,8 +267,6 @@ class AwardNomination(models.Model):
         if names & OFFICE:
             self._require_office()
         if names & OF_UNIT:
-            self.env["cchc.unit.role"]._require(UNIT_ROLES, self.unit_id)
-        if names - OFFICE - OF_UNIT and not self._office_grant():
             self.env["cchc.unit.role"]._require(UNIT_ROLES, self.unit_id)
 
     # -- who -----------------------------------------------------------------------------------
@@ -353,7 +352,7 @@ class AwardNomination(models.Model):
         return facts
 
     def _check_anew(self):
-        """Find again what is met, and keep it; what was confirmed by hand stays confirmed.
+        """Find again what is met, and keep it; what was confirmed or excused stays so.
 
         The findings belong to the system: who writes the nomination does not write them.
         """
@@ -387,6 +386,7 @@ class AwardNomination(models.Model):
                 "condition_id": finding.ref.id,
                 "kind": finding.ref.kind,
                 "status": finding.status,
+                "missing": ", ".join(map(str, finding.missing or (finding.found or "",))),
                 "sentence": finding.ref._told(finding),
             }
             for finding in found
@@ -401,9 +401,18 @@ class AwardNomination(models.Model):
                     "condition_id": False,
                     "kind": awards.DISCIPLINE,
                     "status": finding.status,
-                    "sentence": self.env._(
-                        "No discipline or investigation: the title has no such condition of its "
-                        "own; whoever is under one is not passed unseen."
+                    "missing": "",
+                    "sentence": (
+                        self.env._(
+                            "Not met: no discipline or investigation; one of the year, or one "
+                            "going on, is registered (no condition of the title itself: what the "
+                            "law says is to verify)."
+                        )
+                        if finding.status == awards.UNMET
+                        else self.env._(
+                            "To be checked by hand: no discipline or investigation (no condition "
+                            "of the title itself: what the law says is to verify)."
+                        )
                     ),
                 }
             )
@@ -424,25 +433,35 @@ class AwardNomination(models.Model):
                 self.env["cchc.unit.role"]._require(UNIT_ROLES, one.sudo().unit_id)
         self._check_anew()
 
-    def _require_checked(self, confirmed=(), by_hand=True):
+    def _require_checked(self, later=(), by_hand=True):
         """Refuse a step while conditions are unmet without a reason, or not yet confirmed.
 
-        :param confirmed: kinds of conditions that may still be open
+        :param later: kinds of conditions that only a later step shows
         """
         self._check_anew()
         for one in self:
-            unmet = one.check_ids.filtered(lambda line: line.status == awards.UNMET)
-            if unmet and not (one.unmet_reason or "").strip():
+            lines = one.check_ids.filtered(lambda line: line.kind not in later)
+            unmet = lines.filtered(lambda line: line.standing == awards.UNMET)
+            lost = unmet.filtered(lambda line: line.kind in awards.OF_COUNCIL)
+            if lost:
                 raise UserError(
                     self.env._(
-                        "Give the reason why “%(nomination)s” is proposed all the same:\n%(unmet)s",
+                        "The council did not carry “%(nomination)s”: it is not approved, or "
+                        "returned to the unit.\n%(unmet)s",
+                        nomination=one.display_name,
+                        unmet="\n".join(lost.mapped("sentence")),
+                    )
+                )
+            if unmet:
+                raise UserError(
+                    self.env._(
+                        "Give, for each of these conditions, the reason why “%(nomination)s” goes "
+                        "on all the same:\n%(unmet)s",
                         nomination=one.display_name,
                         unmet="\n".join(unmet.mapped("sentence")),
                     )
                 )
-            still = one.check_ids.filtered(
-                lambda line: line._is_open() and line.kind not in confirmed
-            )
+            still = lines.filtered(lambda line: line._is_open())
             if by_hand and still:
                 raise UserError(
                     self.env._(
@@ -480,10 +499,18 @@ class AwardNomination(models.Model):
                         one.display_name,
                     )
                 )
-        self._require_checked(by_hand=False)
+            if one.unit_present and one.unit_favour * 2 <= one.unit_present:
+                raise UserError(
+                    self.env._(
+                        "In the unit's council not more than half of those present are in favour "
+                        "of “%s” (a plain majority, no figure of the law).",
+                        one.display_name,
+                    )
+                )
+        self._require_checked(later=awards.OF_COUNCIL, by_hand=False)
 
     def action_appraise(self):
-        """Confirm the appraisal: each condition is met, confirmed, or goes on with a reason."""
+        """Confirm the appraisal: each condition is met, confirmed, or has a reason of its own."""
         self._transition(
             "appraise", {"appraised_by_id": self.env.uid, "appraised_on": dates.today()}
         )
@@ -496,7 +523,7 @@ class AwardNomination(models.Model):
                         "Enter the opinion of the emulation office on “%s” first.", one.display_name
                     )
                 )
-        self._require_checked(confirmed=awards.OF_COUNCIL)
+        self._require_checked(later=awards.OF_COUNCIL)
 
     def action_vote(self):
         """Record the meeting of the council, after the consultation."""
@@ -539,6 +566,15 @@ class AwardNomination(models.Model):
             raise UserError(self.env._("Give the number and date of the decision, as printed."))
         if authority and authority not in dict(AUTHORITIES):
             raise UserError(self.env._("There is no such authority."))
+        for one in self:
+            if one.council_on and day < one.council_on:
+                raise UserError(
+                    self.env._(
+                        "“%(nomination)s” is not decided before the council met on it (%(date)s).",
+                        nomination=one.display_name,
+                        date=dates.format_date(one.council_on),
+                    )
+                )
         self._transition(
             "decide",
             {
@@ -615,6 +651,18 @@ class AwardNomination(models.Model):
         }
 
     # -- on paper ------------------------------------------------------------------------------
+
+    @api.model
+    def _standing_office_of(self, committee):
+        """Unit below ``committee`` that is its standing office: where who holds the role works."""
+        # The role table is closed to most: only which unit it is, which everybody knows, is told.
+        Role = self.env["cchc.unit.role"].sudo()
+        office = Domain("role", "=", "standing_office") & Domain("unit_id", "=", committee.id)
+        holders = Role.search(office).filtered("is_current").user_id
+        theirs = Domain("user_id", "in", holders.ids)
+        below = Domain("unit_id.parent_id", "=", committee.id)
+        held = Role.search(theirs & below).filtered("is_current").unit_id.sudo(False)
+        return held if len(held) == 1 else held.browse()
 
     def action_print_list(self):
         """Download the list as a workbook."""

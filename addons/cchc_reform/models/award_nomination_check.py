@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from ..kernel import awards, dates
 from .award_condition import CONDITION_KINDS
@@ -11,13 +11,19 @@ STATUSES = [
     (awards.UNMET, "Not met"),
     (awards.BY_HAND, "To be confirmed by hand"),
 ]
+GIVEN = [
+    ("confirmed", "Confirmed by hand"),
+    ("excused", "Not met: goes on with a reason"),
+]
 
 
 class AwardNominationCheck(models.Model):
     """What was found of one condition of a nomination, as it stood at the last step.
 
     Only the system writes it. What no register tells is confirmed by hand: by whom, when and on
-    what grounds is kept. It tells of ratings and discipline, so fewer read it than nominations.
+    what grounds is kept. With what is not met it goes on only for a reason of that very line, which is
+    void once the line is found otherwise; a vote of the council that fails is excused by none. It
+    tells of ratings and discipline, so fewer read it than nominations.
     """
 
     _name = "cchc.award.nomination.check"
@@ -33,23 +39,32 @@ class AwardNominationCheck(models.Model):
     condition_id = fields.Many2one("cchc.award.condition", ondelete="set null")
     kind = fields.Selection(CONDITION_KINDS, required=True)
     status = fields.Selection(STATUSES, string="Found", required=True)
+    missing = fields.Char(string="Lacks", help="A reason that is given is given for this.")
     sentence = fields.Text(string="Condition and legal basis", required=True)
     checked_on = fields.Date(readonly=True)
-    confirmed_by_id = fields.Many2one("res.users", readonly=True)
-    confirmed_on = fields.Date(readonly=True)
-    confirm_reason = fields.Char(string="Confirmed because", readonly=True)
+    confirmed_by_id = fields.Many2one("res.users", string="Stated by", readonly=True)
+    confirmed_on = fields.Date(string="Stated on", readonly=True)
+    confirm_reason = fields.Char(string="Grounds or reason", readonly=True)
     state = fields.Selection(
-        [("found", "Found"), ("confirmed", "Confirmed by hand")],
-        default="found",
-        required=True,
-        readonly=True,
+        [("found", "Found"), *GIVEN], default="found", required=True, readonly=True
+    )
+    standing = fields.Selection(
+        [*STATUSES, *GIVEN], string="How it stands", compute="_compute_standing"
     )
 
     _workflow = Workflow(
         initial="found",
-        transitions={"confirm": Transition(("found",), "confirmed", reason=True)},
+        transitions={
+            "confirm": Transition(("found",), "confirmed", reason=True),
+            "excuse": Transition(("found",), "excused", reason=True),
+        },
         owned=frozenset({"confirmed_by_id", "confirmed_on", "confirm_reason"}),
     )
+
+    @api.depends("status", "state")
+    def _compute_standing(self):
+        for line in self:
+            line.standing = line.status if line.state == "found" else line.state
 
     def _is_open(self):
         """Whether it is still to be confirmed by hand."""
@@ -58,7 +73,7 @@ class AwardNominationCheck(models.Model):
 
     @api.model
     def _keep(self, nominations, wanted):
-        """Store ``wanted`` as the lines of ``nominations``; what is confirmed stays so.
+        """Store ``wanted`` as the lines of ``nominations``; what was given stays while it holds.
 
         :param wanted: list of values, at most one of a nomination's condition
         """
@@ -73,9 +88,13 @@ class AwardNominationCheck(models.Model):
                 new.append(values)
                 continue
             kept |= line
+            found = {name: (line[name] or "", values[name]) for name in ("status", "missing")}
             if line.state == "confirmed" and values["status"] != awards.BY_HAND:
                 line._unconfirm()  # a register tells it now
-            if any(line[name] != values[name] for name in ("status", "sentence", "checked_on")):
+            elif line.state == "excused" and any(old != new for old, new in found.values()):
+                line._unconfirm()  # the reason was given for what is found no more
+            names = ("status", "sentence", "missing", "checked_on")
+            if any((line[name] or "") != values[name] for name in names):
                 line.write(values)
         gone = lines - kept
         gone._unconfirm()
@@ -99,6 +118,10 @@ class AwardNominationCheck(models.Model):
         for line in self:
             nomination = line.sudo().nomination_id.sudo(False)
             nomination._refuse_own()
+            if name == "confirm" and nomination.sudo().registered_by_id == self.env.user:
+                raise AccessError(
+                    self.env._("You registered the nomination: another person confirms it by hand.")
+                )
             grants.append(
                 nomination._office_grant()
                 or self.env["cchc.unit.role"]._require(UNIT_ROLES, nomination.sudo().unit_id)
@@ -131,4 +154,27 @@ class AwardNominationCheck(models.Model):
             if line.status != awards.BY_HAND or line.nomination_id.state not in OPEN_STATES:
                 raise UserError(
                     self.env._("Only what no register tells is confirmed by hand, until it ends.")
+                )
+
+    def action_excuse(self, reason):
+        """Give the reason why the nomination goes on though this condition is not met."""
+        self._transition(
+            "excuse",
+            {
+                "confirmed_by_id": self.env.uid,
+                "confirmed_on": dates.today(),
+                "confirm_reason": reason,
+            },
+            reason,
+        )
+
+    def _guard_excuse(self, on, reason):
+        for line in self:
+            if line.status != awards.UNMET or line.nomination_id.state not in OPEN_STATES:
+                raise UserError(
+                    self.env._("A reason is given for a condition that is not met, until it ends.")
+                )
+            if line.kind in awards.OF_COUNCIL:
+                raise UserError(
+                    self.env._("No reason stands in for the votes of the council: it is rejected.")
                 )

@@ -36,7 +36,9 @@ class AwardNominationPart(models.AbstractModel):
         return super().unlink()
 
     def _check_open(self):
-        for one in self.sudo().nomination_id:
+        nominations = self.sudo().nomination_id
+        nominations._lock_for_step()  # or a step would count while a line changes
+        for one in nominations:
             nomination = one.sudo(self.env.su)
             nomination.check_access("read")
             if not self.env.su:

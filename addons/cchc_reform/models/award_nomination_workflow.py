@@ -26,8 +26,6 @@ OF_UNIT = frozenset(
         "unit_minutes", "unit_members", "unit_present", "unit_favour",
     }
 )  # fmt: skip
-#: Why it goes on though a condition is not met: written by who does the next step.
-OF_ALL = frozenset({"unmet_reason"})
 #: What the emulation office writes, by the state in which it does.
 OF_OFFICE = {
     "proposed": frozenset({"appraisal"}),
@@ -39,14 +37,14 @@ OF_OFFICE = {
     ),
 }  # fmt: skip
 OFFICE = frozenset().union(*OF_OFFICE.values())
-ENTERED = OF_UNIT | OF_ALL | OFFICE
+ENTERED = OF_UNIT | OFFICE
 
 
 def _locked(state):
     if state == "registered":
         return OFFICE
     if state in OPEN_STATES:
-        return ENTERED - OF_ALL - OF_OFFICE.get(state, frozenset())
+        return ENTERED - OF_OFFICE.get(state, frozenset())
     return ENTERED
 
 

@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 from ..kernel import dates, vietnamese
-from .entered_values import derived_fields, refuse_derived
+from .entered_values import derived_fields, entered_day, refuse_derived
 from .initiative_workflow import (
     ASSESSED_AT,
     COUNCIL_ROLES,
@@ -169,6 +169,12 @@ class Initiative(models.Model):
             return NotImplemented
         return Domain("unit_id", "child_of", self.env.user.role_unit_ids(*UNIT_ROLES))
 
+    @api.constrains("pilot_from", "pilot_to")
+    def _check_days(self):
+        for one in self:
+            entered_day(self.env, one.pilot_from)
+            entered_day(self.env, one.pilot_to)
+
     # -- CRUD ----------------------------------------------------------------------------------
 
     @api.model
@@ -197,9 +203,9 @@ class Initiative(models.Model):
         return [one._grant_for(name) for one in self]
 
     def _grant_for(self, name):
-        """Grant under which the user does the step; an author submits, and does no other step."""
+        """Grant under which the user does the step; an author submits and recalls, no more."""
         self.ensure_one()
-        if name == "submit":
+        if name in ("submit", "recall"):
             if self._is_of(self.env.user):
                 return None
             return self.env["cchc.unit.role"]._require(UNIT_ROLES, self.sudo().unit_id)
@@ -268,6 +274,19 @@ class Initiative(models.Model):
     def action_return(self, reason):
         """Send it back to the authors, with the reason."""
         self._transition("return", {"return_reason": reason}, reason)
+
+    def action_recall(self, reason):
+        """Take it back to the draft for the unit, before the council has met on it."""
+        self._transition("recall", {"submitted_on": False}, reason)
+
+    def _guard_recall(self, _on, _reason):
+        for one in self:
+            if one._assessment():
+                raise UserError(
+                    self.env._(
+                        "The council has met on “%s”: it returns it, or assesses it.", one.name
+                    )
+                )
 
     def action_register(self):
         """Register one that comes from outside the province, to be taken over here."""

@@ -121,6 +121,7 @@ class InitiativeAssessment(models.Model):
 
     def _check_hand(self):
         """It is entered while the initiative stands before the council, by who handles that one."""
+        self.sudo().initiative_id._lock_for_step()  # or a step would count while it changes
         for one in self:
             initiative = one.sudo().initiative_id
             if not one.level or ASSESSED_AT.get(initiative.state) != one.level:
@@ -151,6 +152,14 @@ class InitiativeAssessment(models.Model):
             )
         if self.result == "failed" and not self.reason:
             raise UserError(self.env._("Enter why the council does not recognise it."))
+        voted = self.votes_for + self.votes_against
+        if self.result == "passed" and voted and self.votes_for <= self.votes_against:
+            raise UserError(
+                self.env._(
+                    "The council is to recognise it, but has no more votes for it than against it "
+                    "(a plain majority, no figure of the law)."
+                )
+            )
         if passed is not None and (self.result == "passed") != passed:
             raise UserError(self.env._("The council found otherwise."))
         if passed and not (self.decision_number and self.decision_date):

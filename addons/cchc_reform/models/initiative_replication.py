@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ..kernel import dates
+from .entered_values import entered_day
 from .initiative_workflow import OPEN_STATES
 from .workflow_mixin import Transition, Workflow
 
@@ -85,6 +86,7 @@ class InitiativeReplication(models.Model):
                 raise ValidationError(
                     self.env._("The initiative is of this unit: others take it over.")
                 )
+            entered_day(self.env, one.date_from)
             if one.date_from > dates.today() or not one.unit_id._is_open_on(one.date_from):
                 raise ValidationError(
                     self.env._(

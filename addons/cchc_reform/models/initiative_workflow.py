@@ -47,6 +47,7 @@ INITIATIVE_WORKFLOW = Workflow(
     transitions={
         "submit": Transition(("draft",), "submitted"),
         "return": Transition(("submitted",), "draft", reason=True),
+        "recall": Transition(("submitted",), "draft", reason=True),
         "assess": Transition(("submitted",), "assessed"),
         "recognise": Transition(("assessed",), "recognised_unit"),
         "refuse": Transition(("assessed",), "not_recognised"),

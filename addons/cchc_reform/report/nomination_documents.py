@@ -27,6 +27,8 @@ HEADERS = (
     ("Chưa đạt, cần xác nhận", 50), ("Hội đồng đơn vị", 14), ("Hội đồng cấp xét", 14),
     ("Trạng thái", 18), ("Số quyết định", 16),
 )  # fmt: skip
+#: Who decides on base titles below a committee of a level; in the province, the agency's head.
+CHAIRS = {"district": "district_chair", "commune": "commune_chair"}
 TO_VERIFY = "cần đối chiếu với văn bản đã ký"
 NO_DATE = "ngày      tháng      năm"
 
@@ -66,7 +68,7 @@ class NominationTable:
         return f"{favour}/{members}" if members else ""
 
     def bases(self):
-        """Documents that the titles' rules of the day rest on, with what is to be verified."""
+        """Documents that the titles' rules of the day rest on, laws first, marked if uncertain."""
         titles = self.nominations.title_id
         lines = [
             *titles.authority_ids._on(self.day),
@@ -77,10 +79,24 @@ class NominationTable:
             if document := line.document_id:
                 sure = found.get(document, True)
                 found[document] = sure and line.confirmation == "confirmed"
+        ordered = sorted(found.items(), key=lambda item: item[0].kind != "law")
         return [
-            f"Căn cứ {document.display_name}{'' if sure else f' ({TO_VERIFY})'};"
-            for document, sure in found.items()
+            f"Căn cứ {_cited(document)}{'' if sure else f' ({TO_VERIFY})'};"
+            for document, sure in ordered
         ]
+
+
+def _cited(document):
+    """``document`` as a basis names it: "Luật Thi đua, khen thưởng số 06/2022/QH15"."""
+    number = f" số {document.number}" if document.number else ""
+    if document.date:
+        number += f" {dates.print_date(document.date)}"
+    summary = document.summary
+    if document.kind == "law":
+        return f"{summary}{number}"
+    kind = dict(document._fields["kind"]._description_selection(document.env))[document.kind]
+    issuer = f" của {document.issuer}" if document.issuer else ""
+    return f"{kind}{number}{issuer} {summary[:1].lower()}{summary[1:]}"
 
 
 # -- Excel ---------------------------------------------------------------------------------------
@@ -142,7 +158,7 @@ def submission_docx(table, mark=""):
     document, years = _head(table, unit, "TTr", mark)
     document.paragraph("TỜ TRÌNH", bold=True, align="center")
     document.paragraph(f"Về việc đề nghị khen thưởng năm {years}", bold=True, align="center")
-    document.paragraph(f"Kính gửi: {_authorities(table) or '…'}", align="center")
+    document.paragraph(f"Kính gửi: {_authority(table) or '…'}", align="center")
     document.paragraph()
     for basis in table.bases():
         document.paragraph(basis, italic=True, align="justify", indent=True)
@@ -169,17 +185,32 @@ def submission_docx(table, mark=""):
     if pending:
         document.paragraph("Điều kiện chưa đạt và lý do đề nghị:", bold=True, indent=True)
     for one in pending:
-        unmet = one.check_ids.filtered(lambda line: line.status == awards.UNMET)
-        for sentence in unmet.mapped("sentence"):
-            document.paragraph(f"- {table.who(one)}: {sentence}", align="justify", indent=True)
-        document.paragraph(f"  Lý do: {one.unmet_reason or '…'}", align="justify", indent=True)
+        for line in one.check_ids.filtered(lambda line: line.status == awards.UNMET):
+            text = f"- {table.who(one)}: {line.sentence}"
+            document.paragraph(text, align="justify", indent=True)
+            document.paragraph(
+                f"  Lý do: {line.confirm_reason or '…'}", align="justify", indent=True
+            )
     document.paragraph(f"{unit.name} kính trình xem xét, quyết định./.", indent=True)
     _foot(document, table, unit)
     return document.content()
 
 
 def decision_docx(table, mark=""):
-    """Bytes of a draft of the decision, with the list; only for what is decided in the province."""
+    """Bytes of a draft of the decision, with the list; only for what is decided in the province.
+
+    Only who is to be rewarded stands in it: voted by the council, or appraised on the short way.
+    """
+    waiting = table.nominations.filtered(
+        lambda one: one.state != "voted" and (one.state, one.kind) != ("appraised", "sudden")
+    )
+    if waiting:
+        raise UserError(
+            table.env._(
+                "Not to be decided now, for the council has not voted on it, or it has ended: %s.",
+                "; ".join(waiting[:5].mapped("display_name")),
+            )
+        )
     unit = _issuer(table, "decision")
     document, years = _head(table, unit, "QĐ", mark)
     document.paragraph("QUYẾT ĐỊNH", bold=True, align="center")
@@ -220,7 +251,7 @@ def decision_docx(table, mark=""):
         align="justify",
         indent=True,
     )
-    _foot(document, table, unit, chair)
+    _foot(document, table, unit, chair, "Như Điều 3")
     document.new_section()
     document.paragraph("DANH SÁCH", bold=True, align="center")
     document.paragraph(
@@ -241,7 +272,10 @@ WRITERS = {LIST: nominations_xlsx, SUBMISSION: submission_docx, DECISION: decisi
 
 
 def _issuer(table, document):
-    """Unit that issues it: the unit of all, or the one that all lie below."""
+    """Unit that issues it: the unit of all, or the one that all lie below.
+
+    A committee does not submit to its own chair: its standing office does.
+    """
     levels = set(table.nominations.title_id.mapped("level"))
     if document == "decision" and "nation" in levels:
         raise UserError(
@@ -255,7 +289,19 @@ def _issuer(table, document):
         common.append(int(step[0]))
     if document == "decision" and "province" in levels:
         common = common[:1]
-    return table.env["hr.department"].browse(common[-1:] or [int(paths[0][0])])
+    unit = table.env["hr.department"].browse(common[-1:] or [int(paths[0][0])])
+    if document == "submission" and unit.is_committee:
+        office = table.nominations._standing_office_of(unit)
+        if not office:
+            raise UserError(
+                table.env._(
+                    "Which unit is the standing office of %s is not known: who holds that role "
+                    "needs a role in one unit directly below it.",
+                    unit.name,
+                )
+            )
+        return office
+    return unit
 
 
 def _head(table, unit, symbol, mark):
@@ -277,10 +323,23 @@ def _numbers(table):
     return " và ".join(parts)
 
 
-def _authorities(table):
-    lines = table.nominations.title_id.authority_ids._on(table.day)
-    names = dict(lines._fields["authority"]._description_selection(table.env))
-    return "; ".join(dict.fromkeys(names[line.authority] for line in lines))
+def _authority(table):
+    """The one authority that decides on all of them; nothing where that is not one."""
+    found = set()
+    units = table.nominations.unit_id
+    above = units.browse({step for unit in units for step in unit._ancestors_and_self()})
+    committees = {unit.id: unit.level for unit in above if unit.is_committee}
+    for one in table.nominations:
+        deciding = set(one.title_id.authority_ids._on(table.day).mapped("authority"))
+        if one.title_id.level == "base":
+            steps = one.unit_id._ancestors_and_self()
+            nearest = [committees[step] for step in steps if step in committees][-1:]
+            deciding &= {CHAIRS.get(level, "agency_head") for level in nearest}
+        found.add(frozenset(deciding))
+    if len(found) != 1 or len(names := found.pop()) != 1:
+        return ""
+    Line = table.nominations.title_id.authority_ids
+    return dict(Line._fields["authority"]._description_selection(table.env))[next(iter(names))]
 
 
 def _capacity(table, unit):
@@ -289,6 +348,6 @@ def _capacity(table, unit):
     return ["TM. ỦY BAN NHÂN DÂN", title] if unit.is_committee else [title]
 
 
-def _foot(document, table, unit, capacity=None):
+def _foot(document, table, unit, capacity=None, receivers="Như trên"):
     head = unit._head_on(table.day).employee_id.name
-    document.foot(["Như trên"], capacity or _capacity(table, unit), head)
+    document.foot([receivers], capacity or _capacity(table, unit), head)

@@ -1923,6 +1923,7 @@ MATRIX = {
             action_submit() | draft | officer head hr
             action_register() | draft | nobody
             action_return('Lý do') | submitted | head hr leader
+            action_recall('Lý do') | submitted | nobody
             action_open_assessment() | submitted | officer head hr standing_office leader auditor
             action_assess() | submitted | head hr leader
             action_recognise() | assessed | head hr leader
@@ -1933,7 +1934,8 @@ MATRIX = {
             action_cancel('Lý do') | recognised | head hr leader
         """,
         note="A draft is of the authors, who are none of the matrix, and of the unit. What the "
-        "council found forbids to refuse it; no initiative here stands before the province.",
+        "council found forbids to refuse it, and that it has met, to take it back; no initiative "
+        "here stands before the province.",
     ),
     "cchc.initiative.author": Declaration(
         """
@@ -2200,8 +2202,10 @@ MATRIX = {
         methods="""
             action_confirm('Lý do') | registered | hr head
             action_confirm('Lý do') | proposed | hr head standing_office
+            action_excuse('Lý do') | proposed | nobody
         """,
-        note="Only the system writes what was found.",
+        note="Only the system writes what was found. Who registered the nomination does not "
+        "confirm by hand; all conditions here are met or open, so that none is excused.",
     ),
     "cchc.award.consultation": Declaration(
         """

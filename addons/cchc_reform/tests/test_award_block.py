@@ -76,6 +76,9 @@ class TestAwardBlock(ReformCase):
         self.assertEqual(
             (nominated.title_id, set(nominated.mapped("state"))), (self.flag, {"registered"})
         )
+        # The scores registered them, at the end of the year.
+        self.assertFalse(nominated.registered_by_id)
+        self.assertEqual(nominated.mapped("late_note"), [False, False])
         with self.assertRaises(AccessError):
             nominated[0].with_user(self.user_standing).block_id = False
 

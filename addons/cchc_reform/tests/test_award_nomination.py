@@ -8,6 +8,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import HttpCase, tagged
 
 from ..kernel import dates
+from ..report.nomination_documents import NominationTable, decision_docx, submission_docx
 from .staff_case import StaffCase
 from .test_urging import text_of
 
@@ -19,7 +20,12 @@ class NominationCase(StaffCase):
         cls.nominee = cls.deputy(cls.gtvt).employee_id
         cls.title = {
             code: cls.env.ref(f"cchc_reform.award_title_{code}")
-            for code in ("fighter_base", "fighter_province", "certificate_province_person")
+            for code in (
+                "fighter_base",
+                "fighter_province",
+                "certificate_province_person",
+                "collective_excellent",
+            )  # fmt: skip
         }
         cls.hr_2 = cls.make_user("t_gtvt_hr_2", ("hr", cls.gtvt))
 
@@ -79,6 +85,9 @@ class NominationCase(StaffCase):
     def confirm(self, one):
         one.check_ids.filtered(lambda line: line._is_open()).action_confirm("Đã đối chiếu hồ sơ")
 
+    def excuse(self, one, reason="Đề nghị xem xét"):
+        one.check_ids.filtered(lambda line: line.standing == "unmet").action_excuse(reason)
+
     def appraised(self, code="fighter_province", **values):
         one = self.nominate(code, **values)
         one.with_user(self.user_gtvt_head).action_propose()
@@ -106,13 +115,25 @@ class TestAwardNomination(NominationCase):
         self.assertIn("not awarded for 2023 (06/2022/QH15)", line.sentence)
         self.assertIn("was not read", line.sentence)  # what is to be verified is said
         self.assertEqual(self.found(one)["initiative"].status, "by_hand")
-        with self.assertRaisesRegex(UserError, "(?s)Give the reason.*not awarded for 2023"):
+        with self.assertRaisesRegex(UserError, "(?s)Give, for each.*not awarded for 2023"):
             one.action_propose()
-        one.unmet_reason = "Đề nghị xem xét"
+        self.excuse(one)
+        # The reason was given for that year only.
+        award = self.env["cchc.award"].search([("employee_id", "=", self.nominee.id)])[0]
+        with award._permit({"state"}):
+            award.state = "cancelled"
+        one.action_check()
+        self.assertEqual(self.found(one)["earlier"].standing, "unmet")
+        self.awarded(2024)
+        one.action_check()
+        self.excuse(one)
         one.action_propose()
         # Who decides sees both.
         leader = one.with_user(self.user_leader)
-        self.assertEqual((leader.unmet_count, leader.unmet_reason), (1, "Đề nghị xem xét"))
+        self.assertEqual(
+            (leader.unmet_count, self.found(leader)["earlier"].confirm_reason),
+            (1, "Đề nghị xem xét"),
+        )
         # The register is asked again at each step.
         self.awarded(2023)
         self.as_office(one).action_check()
@@ -149,6 +170,8 @@ class TestAwardNomination(NominationCase):
         with self.assertRaisesRegex(UserError, "has not voted"):
             office.action_decide("3/QĐ", "2025-03-01")
         office.action_vote()
+        with self.assertRaisesRegex(UserError, "not decided before the council met"):
+            office.action_decide("3/QĐ", "2025-02-09")
         one.with_user(self.hr_2).action_decide("3/QĐ-UBND", "2025-03-01", "province_chair")
         award = one.award_id
         self.assertEqual(
@@ -197,6 +220,9 @@ class TestAwardNomination(NominationCase):
         votes[1].vote = "absent"  # 3 of 5 in favour, 4 of 5 present
         with self.assertRaisesRegex(UserError, "(?s)Share of votes.*80 %.*members present: 90 %"):
             office.action_vote()
+        office.action_check()
+        with self.assertRaisesRegex(UserError, "No reason stands in"):
+            self.found(office)["votes"].action_excuse("Thành tích nổi bật")
         votes[1].vote = "favour"  # 4 of 5 are 80 percent, 5 of 5 present
         office.action_vote()
         self.assertEqual({self.found(one)[kind].status for kind in ("votes", "quorum")}, {"met"})
@@ -207,12 +233,16 @@ class TestAwardNomination(NominationCase):
         self.awarded(2024, code="certificate_province_person")
         one = self.nominate("fighter_base", user=self.hr_2)
         self.assertEqual(self.found(one)["earlier"].status, "unmet")
-        one.unmet_reason = "Đang chờ quyết định"
+        self.excuse(one, "Đang chờ quyết định")
         one.with_user(self.user_gtvt_hr).action_propose()
         # Of a base title the agency's HR office appraises, but neither who registered nor proposed.
         for user in (self.hr_2, self.user_gtvt_hr):
             one.with_user(user).appraisal = "Đủ điều kiện"
-            self.confirm(one.with_user(user))
+            if user == self.hr_2:
+                with self.assertRaisesRegex(AccessError, "You registered the nomination"):
+                    self.confirm(one.with_user(user))
+            else:
+                self.confirm(one.with_user(user))
             with self.assertRaisesRegex(AccessError, "another person decides"):
                 one.with_user(user).action_appraise()
         with self.assertRaises(AccessError):
@@ -248,6 +278,9 @@ class TestAwardNomination(NominationCase):
         """Not even where the title asks for nothing."""
         one = self.nominate("certificate_province_person")
         self.assertEqual(self.found(one)["discipline"].status, "by_hand")
+        other = self.nominate()
+        self.confirm(other.with_user(self.user_gtvt_head))
+        self.excuse(other)
         case = (
             self.env["cchc.discipline.case"]
             .with_user(self.user_gtvt_hr)
@@ -264,17 +297,47 @@ class TestAwardNomination(NominationCase):
         case.action_open()
         one.action_check()
         self.assertEqual(self.found(one)["discipline"].status, "unmet")
-        with self.assertRaisesRegex(UserError, "No discipline or investigation"):
+        self.assertIn("Not met: no discipline", self.found(one)["discipline"].sentence)
+        with self.assertRaisesRegex(UserError, "Not met: no discipline or investigation"):
             one.action_propose()
         with self.assertRaises(UserError):
             one.check_ids.action_confirm("Không sao")
+        # A reason that was given for something else does not cover it, nor what was confirmed.
+        other.action_check()
+        self.assertEqual(self.found(other)["earlier"].standing, "excused")
+        with self.assertRaisesRegex(UserError, "iscipline or investigation"):
+            other.action_propose()
+        self.excuse(other, "Đã xem xét, không có dấu hiệu vi phạm")
+        other.action_propose()
+        office = self.as_office(other)
+        office.appraisal = "Trình xem xét"
+        self.confirm(office)
+        office.action_appraise()
+        self.assertEqual(
+            self.found(office)["discipline"].confirm_reason, "Đã xem xét, không có dấu hiệu vi phạm"
+        )
+
+    def test_what_was_confirmed_is_void_for_another_person_or_year(self):
+        one = self.nominate("certificate_province_person")
+        self.confirm(one.with_user(self.user_gtvt_head))
+        self.assertIn("confirmed", one.check_ids.mapped("state"))
+        one.employee_id = self.person_of_gtvt()
+        self.assertEqual(set(one.check_ids.mapped("state")), {"found"})
+
+    def test_the_units_council_is_in_favour(self):
+        one = self.nominate("certificate_province_person", unit_favour=4)
+        with self.assertRaisesRegex(UserError, "not more than half"):
+            one.action_propose()
+        one.unit_favour = 5
+        one.action_propose()
 
     def test_registration_return_and_end(self):
         with freeze_time("2025-04-02 03:00:00"):
-            late = self.nominate(year=2025, unmet_reason="x")
+            late = self.nominate(year=2025)
         self.assertIn("Registered after the first quarter (until 31/03/2025", late.late_note)
         with freeze_time("2025-03-31 03:00:00"):
             self.assertFalse(self.nominate(year=2025, employee_id=self.person_of_gtvt()).late_note)
+        self.excuse(late)
         late.action_propose()
         with self.assertRaisesRegex(UserError, "cannot be changed"):
             late.achievements = "x"
@@ -286,7 +349,7 @@ class TestAwardNomination(NominationCase):
         self.assertEqual((late.state, late.end_reason), ("withdrawn", "Chuyển công tác"))
         self.nominate(year=2025)  # the place is free
         # Before it is proposed the standing office sees that it is registered, not what was found.
-        new = self.nominate(year=2024, unmet_reason="x")
+        new = self.nominate(year=2024)
         self.env.invalidate_all()
         office = self.as_office(new)
         self.assertEqual(
@@ -327,7 +390,8 @@ class TestNominationDocuments(HttpCase, NominationCase):
     def test_list_and_drafts(self):
         self.nominee.name = "=1+1 Văn An"
         self.awarded(2022, 2024)
-        short = self.nominate(unmet_reason="Thành tích {{ 7*7 }} nổi bật")
+        short = self.nominate()
+        self.excuse(short, "Thành tích {{ 7*7 }} nổi bật")
         other = self.nominate("certificate_province_person")
         both = short | other
         answer = self.document(self.user_gtvt_hr, "list", both)
@@ -339,16 +403,28 @@ class TestNominationDocuments(HttpCase, NominationCase):
         text = text_of(self.document(self.user_gtvt_hr, "submission", both).content)
         for part in (
             "TỜ TRÌNH", "Số:          /TTr-T-GTVT", "2 cá nhân", "06/2022/QH15",
-            "Thành tích {{ 7*7 }} nổi bật", "cần đối chiếu",
+            "Thành tích {{ 7*7 }} nổi bật", "cần đối chiếu", "Kính gửi: Chủ tịch UBND cấp tỉnh",
+            "Căn cứ Luật Thi đua, khen thưởng số 06/2022/QH15",
         ):  # fmt: skip
             self.assertIn(part, text)
-        text = text_of(self.document(self.user_standing, "decision", other).content)
+        table = NominationTable(both, dates.today())
+        with self.assertRaises(UserError):
+            decision_docx(table)  # neither is voted on
+        # Of several departments the standing office submits, not the committee to its own chair.
+        yte = self.nominate(
+            "collective_excellent", self.user_yte_head, employee_id=False, unit_id=self.yte.id
+        )
+        text = text_of(submission_docx(NominationTable(other | yte.sudo(), dates.today())))
+        self.assertIn("Sở Nội vụ kính trình", text)
+        ready, _office = self.appraised("certificate_province_person", kind="sudden", year=2023)
+        text = text_of(self.document(self.user_standing, "decision", ready).content)
+        self.assertIn("Như Điều 3", text)
         self.assertIn("/QĐ-UBND", text)  # the province decides on its title
         self.assertIn("1,5 lần mức lương cơ sở", text)
         printed = self.env["cchc.audit.entry"].search(
             [("model", "=", "cchc.award.nomination"), ("action", "=", "export")]
         )
-        self.assertEqual(len(printed), 3)
+        self.assertEqual(len(printed), 3)  # what was made without the address is not
 
     def test_nobody_else_takes_them_out(self):
         one = self.nominate()

@@ -154,7 +154,17 @@ class TestInitiative(InitiativeCase):
         handled.action_return("Nêu rõ giải pháp")
         self.assertEqual(one.with_user(self.user_author).return_reason, "Nêu rõ giải pháp")
         one.action_submit()
-        self.assess(one, result="failed", votes_for=0, votes_against=1)
+        with self.assertRaises(AccessError):
+            one.with_user(self.user_standing).action_recall("Lý do")
+        one.action_recall("Bổ sung số liệu")
+        self.assertEqual((one.state, one.submitted_on), ("draft", False))
+        one.action_submit()
+        assessment = self.assess(one, votes_for=0, votes_against=1)
+        with self.refused(UserError, "The council has met"):
+            one.action_recall("Lý do")
+        with self.refused(UserError, "no more votes for it"):
+            handled.action_assess()
+        assessment.result = "failed"
         with self.refused(UserError, "why the council"):
             handled.action_assess()
         one.sudo().assessment_ids.reason = "Không có tính mới"

@@ -35,10 +35,16 @@ tours.add("cchc_nominate", {
             trigger: ".modal .modal-body:contains('2023')",
         },
         { trigger: ".modal .modal-footer button", run: "click" },
-        {
-            trigger: ".o_field_widget[name=unmet_reason] textarea",
-            run: "edit Đề nghị xem xét thành tích đặc biệt",
-        },
+        { trigger: ".o_notebook a[name=conditions]", run: "click" },
+        ...["Đề nghị xem xét", "Đang chờ công nhận"].flatMap((reason) => [
+            { trigger: ".o_field_widget[name=check_ids] .cchc_excuse:eq(0)", run: "click" },
+            { trigger: ".modal .o_field_widget[name=reason] textarea", run: `edit ${reason}` },
+            { trigger: ".modal footer button[name=action_confirm]", run: "click" },
+            {
+                content: "each condition that is not met has its own reason",
+                trigger: `.o_field_widget[name=check_ids] .o_data_row:contains('${reason}')`,
+            },
+        ]),
         press("propose"),
         state("proposed"),
     ],
