@@ -236,7 +236,10 @@ class Cockpit(models.AbstractModel):
             return False
         Metric = self.env["cchc.report.metric"]
         first, unit = scope.day.replace(month=1, day=1), scope.unit
-        actions = {name: Metric._action(name, unit, first, scope.day) for name in WORK_SHOWN}
+        labels = dict(Metric._names())
+        actions = {
+            name: Metric._action(name, unit, first, scope.day, labels) for name in WORK_SHOWN
+        }
         names = [
             name
             for name, action in actions.items()

@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError
 
 from ..kernel import dates
 from .communication_workflow import AUDIENCES, COMMUNICATION_WORKFLOW, KINDS
+from .entered_values import entered_day
 from .task_workflow import UNIT_ROLES
 
 PLANNED_IN = [
@@ -47,7 +48,7 @@ class Communication(models.Model):
     due_on = fields.Date(string="Planned until", compute="_compute_due_on", store=True, index=True)
     unit_id = fields.Many2one(
         "hr.department",
-        string="Carried out by",
+        string="Unit carrying it out",
         required=True,
         index=True,
         ondelete="restrict",
@@ -120,6 +121,11 @@ class Communication(models.Model):
         if operator != "in":
             return NotImplemented
         return [("state", "=", "planned"), ("due_on", "<", dates.today())]
+
+    @api.constrains("done_on")
+    def _check_done(self):
+        for one in self:
+            entered_day(self.env, one.done_on)
 
     # -- CRUD ----------------------------------------------------------------------------------
 

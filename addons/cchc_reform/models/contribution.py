@@ -5,14 +5,18 @@ from odoo.fields import Domain
 from ..kernel import dates
 from .communication_workflow import CONTRIBUTION_WORKFLOW
 from .contribution_rule import CONTRIBUTION_KINDS
+from .entered_values import entered_day
 from .task_workflow import UNIT_ROLES
 
 CHANNELS = [
     ("in_person", "In person"),
     ("letter", "Letter"),
     ("phone", "Telephone"),
+    ("email", "Email"),
+    ("hotline", "Hotline"),
     ("portal", "Portal"),
     ("meeting", "Meeting, dialogue"),
+    ("other", "Other"),
 ]
 FROM_KINDS = [
     ("citizen", "Citizen"),
@@ -142,10 +146,11 @@ class Contribution(models.Model):
     def _search_is_late(self, operator, value):
         return self._domain_late() if operator == "in" else NotImplemented
 
-    @api.constrains("received_on")
+    @api.constrains("received_on", "term")
     def _check_received(self):
         for one in self:
-            if one.received_on > self._effective_day():
+            entered_day(self.env, one.term)
+            if entered_day(self.env, one.received_on) > self._effective_day():
                 raise ValidationError(
                     self.env._("Nothing can have been received on a day that has not come.")
                 )

@@ -20,6 +20,7 @@ class ContributionRule(models.Model):
 
     _name = "cchc.contribution.rule"
     _description = "Term of answers"
+    _inherit = ["cchc.history.mixin"]
     _order = "kind, date_from desc, id desc"
 
     name = fields.Char(required=True)
@@ -61,6 +62,11 @@ class ContributionRule(models.Model):
                         other=other.name,
                     )
                 )
+
+    def _values_for_history(self):
+        self.ensure_one()
+        names = ("name", "kind", "working_days", "date_from", "date_to", "confirmation", "active")
+        return {**{name: self[name] for name in names}, "document": self.document_id.display_name}
 
     @api.model
     def _in_force(self, kind, day):

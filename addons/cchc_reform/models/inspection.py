@@ -2,8 +2,18 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 
 from ..kernel import dates
-from .inspection_workflow import INSPECTION_WORKFLOW, INSPECTORS, KINDS, STATES, WIDER_ROLES
+from .entered_values import entered_day
+from .inspection_workflow import (
+    CONCLUDED_STATES,
+    INSPECTION_WORKFLOW,
+    INSPECTORS,
+    KINDS,
+    SIGNED_STATES,
+    STATES,
+    WIDER_ROLES,
+)
 from .task_workflow import UNIT_ROLES
+from .unit_role import ROLES
 
 
 class Inspection(models.Model):
@@ -57,10 +67,18 @@ class Inspection(models.Model):
     date_to = fields.Date(string="Until")
     answer_ids = fields.One2many("cchc.inspection.answer", "inspection_id", string="Checklist")
     finding_ids = fields.One2many("cchc.inspection.finding", "inspection_id", string="Findings")
-    minutes = fields.Text(copy=False)
+    minutes = fields.Text(compute="_compute_drafts", inverse="_inverse_minutes", copy=False)
+    kept_minutes = fields.Text(string="Minutes, as kept", groups=fields.NO_ACCESS, copy=False)
     minutes_on = fields.Date(string="Minutes signed on", copy=False)
     conclusion = fields.Text(
-        string="General remarks", copy=False, help="What the conclusion says before its findings."
+        string="General remarks",
+        compute="_compute_drafts",
+        inverse="_inverse_conclusion",
+        copy=False,
+        help="What the conclusion says before its findings.",
+    )
+    kept_conclusion = fields.Text(
+        string="General remarks, as kept", groups=fields.NO_ACCESS, copy=False
     )
     conclusion_number = fields.Char(
         string="Number of the conclusion", copy=False, help="As printed. The system invents none."
@@ -95,6 +113,7 @@ class Inspection(models.Model):
     )
     can_inspect = fields.Boolean(compute="_compute_can")
     can_give = fields.Boolean(compute="_compute_can")
+    give_hint = fields.Char(string="Why the remedies are no tasks yet", compute="_compute_can")
 
     _workflow = INSPECTION_WORKFLOW
 
@@ -126,17 +145,57 @@ class Inspection(models.Model):
             one.open_count = len(one.finding_ids._open())
 
     @api.depends_context("uid")
-    @api.depends("kind", "inspecting_unit_id", "unit_id", "domain_ids", "state")
+    @api.depends(
+        "kind", "inspecting_unit_id", "unit_id", "domain_ids", "state", "finding_ids.state"
+    )
     def _compute_can(self):
         grants = self._user_grants()
+        plans = self.filtered(lambda one: one.state == "concluded").sudo()._plans_in_force()
         for one in self:
-            one.can_inspect = bool(one.sudo()._grant_of_inspector(grants))
-            one.can_give = one.state == "concluded" and bool(one.sudo()._plan_to_give(grants)[0])
+            known = one.sudo()  # the user's grants decide, on what the units and plans are
+            one.can_inspect = bool(known._grant_of_inspector(grants))
+            one.can_give = one.state == "concluded" and bool(known._plan_to_give(grants, plans)[0])
+            one.give_hint = one.can_inspect and not one.can_give and known._hint_to_give(plans)
+
+    @api.depends("kept_minutes", "kept_conclusion", "state")
+    @api.depends_context("uid")
+    def _compute_drafts(self):
+        """Minutes until they are signed, remarks until the conclusion: not for the inspected."""
+        grants = [] if self.env.su else self.env["cchc.unit.role"]._scope(tuple(dict(ROLES)))
+        for one in self:
+            known = one.sudo()  # kept apart from the reader, who is asked for here
+            drafts = self.env.su or known._reads_drafts(grants)
+            one.minutes = (drafts or one.state in SIGNED_STATES) and known.kept_minutes
+            one.conclusion = (drafts or one.state in CONCLUDED_STATES) and known.kept_conclusion
+
+    def _inverse_minutes(self):
+        self._keep_drafts("minutes")
+
+    def _inverse_conclusion(self):
+        self._keep_drafts("conclusion")
+
+    def _keep_drafts(self, name):
+        for one in self:
+            one.sudo()[f"kept_{name}"] = one[name]  # hidden, not protected: the write was checked
+        # An inverse leaves what was read before as it was, for the server as for other users.
+        self.invalidate_recordset([name], flush=False)
 
     # -- who -----------------------------------------------------------------------------------
 
     def _user_grants(self):
         return self.env["cchc.unit.role"]._scope((*INSPECTORS, "leader"))
+
+    def _reads_drafts(self, grants):
+        """Whether the user reads what is not signed yet, as the rules of the checklist have it."""
+        own, unit = self.inspecting_unit_id, self.unit_id
+        if self.kind == "self" or not unit:
+            return True
+        if any(grant.path.startswith(unit.parent_path) for grant in grants):
+            return False
+        return any(
+            grant.covers(own) or (grant.role not in UNIT_ROLES and grant.covers(unit))
+            for grant in grants
+        )
 
     def _works_there(self, grants):
         """Whether the user works in the inspected unit itself or below it."""
@@ -231,6 +290,12 @@ class Inspection(models.Model):
         for one in self:
             if not one.domain_ids:
                 raise ValidationError(self.env._("Name at least one reform domain."))
+
+    @api.constrains("date_from", "date_to", "minutes_on", "conclusion_date")
+    def _check_days(self):
+        for one in self:
+            for day in (one.date_from, one.date_to, one.minutes_on, one.conclusion_date):
+                entered_day(self.env, day)
 
     @api.constrains("plan_id", "inspecting_unit_id")
     def _check_plan(self):

@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
 from ..kernel import dates
-from .entered_values import check_references, refuse_derived
+from .entered_values import check_references, entered_day, refuse_derived
 from .inspection_steps import remedy_text
 
 GRADES = [
@@ -173,6 +173,19 @@ class InspectionFinding(models.Model):
                     )
                 )
 
+    @api.constrains("term")
+    def _check_term(self):
+        for one in self:
+            term, signed = entered_day(self.env, one.term), one.inspection_id.conclusion_date
+            if term and signed and term < signed:
+                raise ValidationError(
+                    self.env._(
+                        "The term of “%(finding)s” lies before the conclusion, of %(date)s.",
+                        finding=one.recommendation or one.name,
+                        date=dates.format_date(signed),
+                    )
+                )
+
     @api.constrains("grade", "recommendation")
     def _check_praise(self):
         for one in self:
@@ -194,7 +207,10 @@ class InspectionFinding(models.Model):
         if not self.env.su:
             refuse_derived(self, vals, SET_BY_SYSTEM)
             self.check_access("write")
-            if vals.keys() == {"explanation"}:
+            if vals.keys() == {"term"}:
+                self._check_inspector(vals.keys(), (*OPEN_STATES, "concluded"))
+                self._check_not_given()
+            elif vals.keys() == {"explanation"}:
                 self._check_explains()
             else:
                 self._check_inspector(vals.keys())
@@ -208,7 +224,7 @@ class InspectionFinding(models.Model):
         self._check_inspector()
         return super().unlink()
 
-    def _check_inspector(self, names=()):
+    def _check_inspector(self, names=(), states=OPEN_STATES):
         """The inspecting unit says what was found, until the conclusion; it explains nothing."""
         if self.env.su:
             return
@@ -216,7 +232,13 @@ class InspectionFinding(models.Model):
         inspections.sudo(False)._require_inspector()
         if "explanation" in names:
             self._refuse_explanation()
-        self._check_state(OPEN_STATES)
+        self._check_state(states)
+
+    def _check_not_given(self):
+        if self.task_id:
+            raise UserError(
+                self.env._("The remedy is a task already: its deadline is changed there.")
+            )
 
     def _refuse_explanation(self):
         raise AccessError(self.env._("The inspected unit itself explains a finding."))

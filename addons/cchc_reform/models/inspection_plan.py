@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..kernel import dates
+from .entered_values import entered_day
 from .inspection_workflow import PLAN_WORKFLOW, WIDER_ROLES
 from .task_workflow import UNIT_ROLES
 
@@ -94,7 +95,10 @@ class InspectionPlan(models.Model):
             above = parent.is_committee and unit.level != "inner" and not unit.is_committee
             plan.scope_unit_id = parent if above else unit
 
-    @api.depends("scope_unit_id", "unit_id", "share", "unit_ids", "inspection_ids.begun_on")
+    @api.depends(
+        "scope_unit_id", "unit_id", "share", "unit_ids",
+        "inspection_ids.begun_on", "inspection_ids.state", "inspection_ids.unit_id",
+    )  # fmt: skip
     def _compute_shares(self):
         below = self._units_below()
         for plan in self:
@@ -103,7 +107,9 @@ class InspectionPlan(models.Model):
             plan.unit_count = len(units)
             plan.planned_share = 100 * len(named) / len(units) if units else 0
             plan.is_short = bool(units) and plan.planned_share < plan.share
-            begun = plan.inspection_ids.filtered("begun_on").unit_id
+            begun = plan.inspection_ids.filtered(
+                lambda one: one.begun_on and one.state != "cancelled"
+            ).unit_id
             plan.inspected_count = len(begun & plan.unit_ids)
 
     def _units_below(self):
@@ -117,6 +123,11 @@ class InspectionPlan(models.Model):
             if unit.level != "inner" or not unit.parent_id.is_committee:
                 below.setdefault(unit.parent_id.id, set()).add(unit.id)
         return below
+
+    @api.constrains("date")
+    def _check_date(self):
+        for plan in self:
+            entered_day(self.env, plan.date)
 
     # -- CRUD ----------------------------------------------------------------------------------
 

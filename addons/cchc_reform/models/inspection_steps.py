@@ -23,7 +23,11 @@ class Inspection(models.Model):
         found = []
         for one in self.sudo():
             if name == "give":
-                grant = one._plan_to_give(grants)[1]
+                plans = one._plans_in_force()
+                grant = one._plan_to_give(grants, plans)[1]
+                hint = not grant and one._grant_of_inspector(grants) and one._hint_to_give(plans)
+                if hint:
+                    raise AccessError(hint)
             else:
                 grant = one._grant_of_inspector(grants, roles)
             if not grant:
@@ -92,6 +96,7 @@ class Inspection(models.Model):
                     raise UserError(
                         self.env._("Give the term of the remedy “%s”.", finding.recommendation)
                     )
+            one.finding_ids._check_term()
 
     def _guard_give(self, on, reason):
         for one in self:
@@ -158,23 +163,45 @@ class Inspection(models.Model):
 
     # -- remedies ------------------------------------------------------------------------------
 
-    def _plan_to_give(self, grants):
-        """The plan in which the user gives the remedies as tasks, and the grant; else Nones.
-
-        That of the inspecting unit, or of the nearest unit above the inspected one to whose plan
-        the user adds work. Whoever was inspected gives none to itself.
-        """
-        if self.kind != "self" and self._works_there(grants):
-            return None, None
+    def _plans_in_force(self):
+        """Yearly plans of the inspected units and of those above, which may take remedies."""
         today = self._effective_day()
-        units = [int(unit_id) for unit_id in self.unit_id.parent_path.split("/") if unit_id]
-        plans = self.env["cchc.plan"].search(
-            Domain("unit_id", "in", units)
+        paths = "".join(one.unit_id.parent_path or "" for one in self)
+        units = {int(unit_id) for unit_id in paths.split("/") if unit_id}
+        return self.env["cchc.plan"].search(
+            Domain("unit_id", "in", list(units))
             & Domain("kind", "=", "annual")
             & Domain("state", "=", "issued")
             & Domain("date_start", "<=", today)
             & Domain("date_end", ">=", today)
         )
+
+    def _hint_to_give(self, plans):
+        """Who has to do what before the remedies become tasks; False where nothing is to give."""
+        if self.state != "concluded" or not self.finding_ids._to_give():
+            return False
+        above = plans.filtered(lambda plan: self.unit_id._is_within(plan.unit_id))
+        if above:
+            return self.env._(
+                "The remedies are given as tasks by whoever adds work to the plan of %(units)s.",
+                units=", ".join(above.unit_id.mapped("name")),
+            )
+        return self.env._(
+            "No yearly plan takes the remedies yet: %(unit)s, or the unit above it, issues its "
+            "plan of the year first.",
+            unit=self.unit_id.name,
+        )
+
+    def _plan_to_give(self, grants, plans):
+        """Of ``plans``, the one in which the user gives the remedies as tasks, and the grant.
+
+        That of the inspecting unit, or of the nearest unit above the inspected one to whose plan
+        the user adds work; else Nones. Whoever was inspected gives none to itself.
+        """
+        if self.kind != "self" and self._works_there(grants):
+            return None, None
+        units = [int(unit_id) for unit_id in self.unit_id.parent_path.split("/") if unit_id]
+        plans = plans.filtered(lambda plan: plan.unit_id.id in units)
         findings = self.finding_ids._to_give()
         for plan in plans.sorted(
             lambda one: (one.unit_id == self.inspecting_unit_id, units.index(one.unit_id.id)),
@@ -195,7 +222,8 @@ class Inspection(models.Model):
 
     def _give_remedies(self, on=None):
         with self._effective_on(on or dates.today()):
-            plan = self.sudo()._plan_to_give(self._user_grants())[0]
+            known = self.sudo()  # the grants of the user decide
+            plan = known._plan_to_give(self._user_grants(), known._plans_in_force())[0]
             self._transition("give", on=on)
             self._create_tasks(plan)._assign(on=on)
 

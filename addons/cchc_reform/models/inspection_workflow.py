@@ -22,6 +22,7 @@ STATES = [
 UNANNOUNCED = ("unannounced", "self")
 #: From here on the inspected unit reads the checklist and the findings.
 SIGNED_STATES = ("minutes", "concluded", "closed")
+CONCLUDED_STATES = ("concluded", "closed")
 #: Roles by which a unit inspects those that are not below it.
 WIDER_ROLES = ("standing_office", "verifier")
 #: Roles of those who carry an inspection out, and of those who decide on it.

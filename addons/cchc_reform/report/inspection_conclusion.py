@@ -1,7 +1,7 @@
 """The conclusion of an inspection in Word, with its findings as the annex."""
 
 from ..kernel import dates
-from .official_document import OfficialDocument, issuer_names
+from .official_document import OfficialDocument, issuer_names, name_in_text
 
 
 def inspection_conclusion(inspection, mark=""):
@@ -14,16 +14,19 @@ def inspection_conclusion(inspection, mark=""):
     day = inspection.conclusion_date
     printed = dates.print_date(day) if day else "ngày      tháng      năm        "
     document = OfficialDocument(mark=mark)
-    document.head(superior, issuer, f"KL-{own.code or ''}", f"{place}, {printed}")
+    symbol = "UBND" if own.is_committee else own.code or ""
+    document.head(superior, issuer, f"KL-{symbol}".strip("-"), f"{place}, {printed}")
     document.paragraph()
     document.paragraph("KẾT LUẬN KIỂM TRA", bold=True, align="center")
-    document.paragraph(f"Công tác cải cách hành chính tại {unit.name}", bold=True, align="center")
+    document.paragraph(
+        f"Công tác cải cách hành chính tại {name_in_text(unit)}", bold=True, align="center"
+    )
     document.paragraph()
     period = f"từ {dates.print_date(inspection.begun_on or inspection.date_from)}"
     if inspection.date_to:
         period += f" đến {dates.print_date(inspection.date_to)}"
     document.paragraph(
-        f"Đoàn kiểm tra của {own.name} đã kiểm tra {unit.name} {period}; biên bản kiểm tra được ký "
+        f"Đoàn kiểm tra của {name_in_text(own)} đã kiểm tra {name_in_text(unit)} {period}; biên bản kiểm tra được ký "
         f"{dates.print_date(inspection.minutes_on) if inspection.minutes_on else ''}.",
         align="justify",
         indent=True,
@@ -34,7 +37,11 @@ def inspection_conclusion(inspection, mark=""):
         document.paragraph(f"{'I' * number}. {heading}", bold=True)
         for line in lines or ("Không có.",):
             document.paragraph(line, align="justify", indent=True)
-    document.foot([unit.name], ["THỦ TRƯỞNG CƠ QUAN"], "")
+    # Who signs for a unit is printed on its documents; not every reader reads posts.
+    head = own.sudo()._head_on(day or dates.today())
+    title = (head.title or "THỦ TRƯỞNG CƠ QUAN, ĐƠN VỊ").upper()
+    capacity = ["TM. ỦY BAN NHÂN DÂN", title] if own.is_committee else [title]
+    document.foot([name_in_text(unit)], capacity, head.employee_id.name or "")
     document.new_section(landscape=True)
     document.paragraph("PHỤ LỤC", bold=True, align="center")
     document.paragraph("Kết quả kiểm tra theo từng nội dung", bold=True, align="center")
@@ -76,8 +83,8 @@ def _parts(inspection):
     yield (
         "Kiến nghị, yêu cầu khắc phục",
         [
-            f"{number}. {one.unit_id.name}: {one.recommendation}"
-            + (f"; hoàn thành trước hết {dates.print_date(one.due_on)}." if one.due_on else ".")
+            f"{number}. {name_in_text(one.unit_id)}: {one.recommendation}"
+            + (f"; hoàn thành chậm nhất {dates.print_date(one.due_on)}." if one.due_on else ".")
             for number, one in enumerate(findings.filtered("recommendation"), 1)
         ],
     )

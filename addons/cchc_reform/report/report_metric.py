@@ -74,7 +74,7 @@ INITIATIVES = (
 )  # fmt: skip
 INSPECTIONS = (
     "inspections_units_planned", "inspections_units_done", "inspections_share",
-    "inspections_begun", "self_inspections_begun",
+    "inspections_units", "inspections_begun", "self_inspections_begun",
 )  # fmt: skip
 FINDINGS = (
     "findings_praise", "findings_minor", "findings_serious", "findings_very_serious",
@@ -126,6 +126,11 @@ GROUPS = {
     "communications": COMMUNICATIONS,
     "contributions": CONTRIBUTIONS,
 }
+#: Groups with a query for each figure: only what is asked for is counted.
+COUNTED_SINGLY = (
+    "awards", "initiatives", "inspections", "findings", "remedies", "communications",
+    "contributions",
+)  # fmt: skip
 
 
 class ReportMetric(models.AbstractModel):
@@ -209,6 +214,7 @@ class ReportMetric(models.AbstractModel):
             "inspections_units_planned": _("Inspection plans of the year: units to inspect"),
             "inspections_units_done": _("Inspection plans of the year: units inspected"),
             "inspections_share": _("Units inspected, of those planned (%)"),
+            "inspections_units": _("Units inspected in the period"),
             "inspections_begun": _("Inspections in the period"),
             "self_inspections_begun": _("Self-inspections in the period"),
             "findings_praise": _("Findings in the period: praise"),
@@ -275,7 +281,11 @@ class ReportMetric(models.AbstractModel):
         for group, members in GROUPS.items():
             wanted = [name for name in members if name in names]
             if wanted and paths:
-                figures = getattr(self, f"_count_{group}")(paths, date_from, day)
+                count = getattr(self, f"_count_{group}")
+                if group in COUNTED_SINGLY:
+                    figures = count(paths, date_from, day, wanted)
+                else:
+                    figures = count(paths, date_from, day)
                 values.update((name, figures[name]) for name in wanted)
         of_clauses = [name for name in names if "@" in name]
         if of_clauses and paths:
@@ -565,9 +575,10 @@ class ReportMetric(models.AbstractModel):
     # -- what is behind a figure ----------------------------------------------------------------
 
     @api.model
-    def _action(self, name, unit, date_from, day):
+    def _action(self, name, unit, date_from, day, labels=None):
         """Window action with the records behind a figure, under the reader's own rules.
 
+        :param labels: dict of :meth:`_names`, of who asks for several figures
         :return: the action, or False where there is no list of records
         """
         plain = name.split("@", 1)[0]
@@ -580,7 +591,7 @@ class ReportMetric(models.AbstractModel):
         model, domain = behind
         return {
             "type": "ir.actions.act_window",
-            "name": dict(self._names())[plain],
+            "name": (labels or dict(self._names()))[plain],
             "res_model": model,
             "views": [[False, "list"], [False, "form"]],
             "domain": self.env["cchc.metrics"]._plain(domain),

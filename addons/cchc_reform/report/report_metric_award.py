@@ -39,9 +39,9 @@ class ReportMetric(models.AbstractModel):
         return decided & (Domain("state", "=", "decided") | Domain("cancel_date", ">", day))
 
     @api.model
-    def _count_awards(self, paths, date_from, day):
+    def _count_awards(self, paths, date_from, day, names=AWARDS):
         values = {}
-        for name in AWARDS:
+        for name in names:
             counted = self._count_rows(
                 AWARD_RECORDS[name], paths, (name,), self._domain_of_awards, date_from, day
             )

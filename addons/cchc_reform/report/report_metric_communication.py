@@ -33,12 +33,14 @@ class ReportMetric(models.AbstractModel):
         return of_kind & within("done_on") & Domain("state", "=", "done")
 
     @api.model
-    def _count_communications(self, paths, date_from, day):
+    def _count_communications(self, paths, date_from, day, names=COMMUNICATIONS):
         model = "cchc.communication"
-        names = [name for name in COMMUNICATIONS if name != "people_reached"]
+        counted = [name for name in names if name != "people_reached"]
         values = self._count_rows(
-            model, paths, names, self._domain_of_communications, date_from, day
+            model, paths, counted, self._domain_of_communications, date_from, day
         )
+        if "people_reached" not in names:
+            return values
         rows = self.env[model]._read_group(
             self._domain_of_communications("people_reached", date_from, day),
             ["unit_id"],
@@ -46,7 +48,7 @@ class ReportMetric(models.AbstractModel):
         )
         numbers = [(unit.id, "people_reached", Decimal(number)) for unit, number in rows]
         reached = self._add_up(paths, numbers)["people_reached"]
-        return {**{name: values[name] for name in names}, "people_reached": reached}
+        return {**{name: values[name] for name in counted}, "people_reached": reached}
 
     @api.model
     def _behind_communications(self, name, unit, date_from, day):
@@ -75,9 +77,9 @@ class ReportMetric(models.AbstractModel):
         return still_open & Domain("due_on", "<", day) if overdue else still_open
 
     @api.model
-    def _count_contributions(self, paths, date_from, day):
+    def _count_contributions(self, paths, date_from, day, names=CONTRIBUTIONS):
         return self._count_rows(
-            "cchc.contribution", paths, CONTRIBUTIONS, self._domain_of_contributions, date_from, day
+            "cchc.contribution", paths, names, self._domain_of_contributions, date_from, day
         )
 
     @api.model

@@ -43,9 +43,9 @@ class ReportMetric(models.AbstractModel):
         )
 
     @api.model
-    def _count_initiatives(self, paths, date_from, day):
+    def _count_initiatives(self, paths, date_from, day, names=INITIATIVES):
         numbers = []
-        for name in INITIATIVES:
+        for name in names:
             rows = self.env[self._model_of_initiatives(name)]._read_group(
                 self._domain_of_initiatives(name, date_from, day),
                 ["unit_id"],

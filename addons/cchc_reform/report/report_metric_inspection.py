@@ -5,6 +5,9 @@ from odoo.fields import Domain
 
 from .report_metric import FINDINGS, INSPECTIONS, REMEDIES
 
+#: Figures of the yearly plans; the others are of the period.
+PLANNED = frozenset({"inspections_units_planned", "inspections_units_done", "inspections_share"})
+
 
 class ReportMetric(models.AbstractModel):
     """Figures of inspections, counted for the inspected unit, and of what they found."""
@@ -33,24 +36,27 @@ class ReportMetric(models.AbstractModel):
         return own & within & Domain("state", "!=", "cancelled")
 
     @api.model
-    def _count_inspections(self, paths, date_from, day):
+    def _count_inspections(self, paths, date_from, day, names=INSPECTIONS):
         Inspection, Plan = self.env["cchc.inspection"], self.env["cchc.inspection.plan"]
-        planned = Plan.search(self._domain_of_inspection_plans(day)).unit_ids
-        domain = self._domain_of_inspections("inspections_units_done", date_from, day)
-        done = {unit for (unit,) in Inspection._read_group(domain, ["unit_id"])}
-        numbers = [(unit.id, "inspections_units_planned", 1) for unit in planned]
-        numbers += [(unit.id, "inspections_units_done", 1) for unit in planned if unit in done]
-        for name in ("inspections_begun", "self_inspections_begun"):
+        numbers = []
+        if not PLANNED.isdisjoint(names):
+            planned = Plan.search(self._domain_of_inspection_plans(day)).unit_ids
+            domain = self._domain_of_inspections("inspections_units_done", date_from, day)
+            done = {unit for (unit,) in Inspection._read_group(domain, ["unit_id"])}
+            numbers += [(unit.id, "inspections_units_planned", 1) for unit in planned]
+            numbers += [(unit.id, "inspections_units_done", 1) for unit in planned if unit in done]
+        for name in [name for name in names if name not in PLANNED]:
             rows = Inspection._read_group(
                 self._domain_of_inspections(name, date_from, day), ["unit_id"], ["__count"]
             )
-            numbers += [(unit.id, name, count) for unit, count in rows]
+            once = name == "inspections_units"  # however often it was inspected
+            numbers += [(unit.id, name, 1 if once else count) for unit, count in rows]
         values = self._add_up(paths, numbers)
         of, done = values["inspections_units_planned"], values["inspections_units_done"]
         values["inspections_share"] = {
             one: Decimal(100) * done[one] / of[one] if of[one] else None for one in paths
         }
-        return {name: values[name] for name in INSPECTIONS}
+        return {name: values[name] for name in names}
 
     @api.model
     def _behind_inspections(self, name, unit, date_from, day):
@@ -72,9 +78,9 @@ class ReportMetric(models.AbstractModel):
         return within & Domain("grade", "=", name.removeprefix("findings_"))
 
     @api.model
-    def _count_findings(self, paths, date_from, day):
+    def _count_findings(self, paths, date_from, day, names=FINDINGS):
         return self._count_rows(
-            "cchc.inspection.finding", paths, FINDINGS, self._domain_of_findings, date_from, day
+            "cchc.inspection.finding", paths, names, self._domain_of_findings, date_from, day
         )
 
     @api.model
@@ -96,9 +102,9 @@ class ReportMetric(models.AbstractModel):
         return still_open & Domain("due_on", "<", day) if name == "remedies_overdue" else still_open
 
     @api.model
-    def _count_remedies(self, paths, date_from, day):
+    def _count_remedies(self, paths, date_from, day, names=REMEDIES):
         return self._count_rows(
-            "cchc.inspection.finding", paths, REMEDIES, self._domain_of_remedies, date_from, day
+            "cchc.inspection.finding", paths, names, self._domain_of_remedies, date_from, day
         )
 
     @api.model

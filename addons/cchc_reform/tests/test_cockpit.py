@@ -232,6 +232,15 @@ class TestCockpit(RandomFacts):
         with self.assertQueryCount(counts[0]):
             self.page()
 
+    def test_figures_of_the_year_are_cheap(self):
+        cockpit = self.env["cchc.cockpit"].with_user(self.user_standing)
+        scope = cockpit._scope(DAY, self.province, False, False, self.env["cchc.plan.domain"])
+        names = [one["key"] for one in cockpit._work(scope)]
+        self.assertIn("remedies_overdue", names)
+        self.env.invalidate_all()
+        with self.assertQueryCount(40):
+            cockpit._work(scope)
+
     def more_units(self):
         """Twenty departments, each with a share of the tasks and with deputies to be tested."""
         units = self.env["hr.department"].create(

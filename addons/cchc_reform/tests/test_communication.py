@@ -61,6 +61,13 @@ class TestCommunication(ReformCase):
         self.assertEqual(rule._due_on(date(2020, 6, 5)), date(2020, 6, 12), "over a weekend")
         with self.assertRaises(ValidationError):
             rule.copy({"date_from": "2020-12-31", "date_to": False})
+        rule.verify_note = "x"
+        rule.working_days = 6
+        kept = self.env["cchc.audit.entry"].search([("model", "=", rule._name)])
+        self.assertEqual(len(kept), 2, "kept as entered and as changed")
+        rule.working_days = 5
+        with self.assertRaisesRegex(UserError, "no date"):
+            self.contribution(received_on="0202-06-05")
         old = self.contribution(received_on="2020-06-05")
         old.action_assign()
         self.assertEqual((old.due_on, old.rule_id), (date(2020, 6, 12), rule))

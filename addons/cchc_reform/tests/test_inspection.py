@@ -6,6 +6,7 @@ from odoo.tests import tagged
 
 from ..kernel import dates
 from ..report.inspection_conclusion import inspection_conclusion
+from ..report.official_document import name_in_text
 from .common import ReformCase
 from .test_urging import text_of
 
@@ -259,6 +260,85 @@ class TestInspection(InspectionFixture, ReformCase):
         self.assertIn("KẾT LUẬN KIỂM TRA", text)
         self.assertIn("/KL-T-SNV", text)
 
+    def test_conclusion_of_a_committee(self):
+        leader = self.make_user("t_district", ("head", self.namsach))
+        inspection = self.inspect(self.antruong, by=leader, own=self.namsach)
+        text = text_of(inspection_conclusion(inspection))
+        name = name_in_text(self.namsach)
+        self.assertTrue(name.startswith("UBND "))
+        self.assertIn(f"Đoàn kiểm tra của {name} đã kiểm tra", text)
+        self.assertIn("/KL-UBND", text)
+        self.assertIn("TM. ỦY BAN NHÂN DÂN", text)
+
+    def test_drafts_are_not_read_in_the_inspected_unit(self):
+        inspection = self.inspect()
+        inspection.action_announce()
+        inspection.action_begin()
+        inspection.answer_ids.write({"answer": "met"})
+        inspection.write({"minutes": "Biên bản", "minutes_on": dates.today()})
+        wide = self.make_user("t_wide", ("officer", self.gtvt), ("standing_office", self.province))
+        theirs = [inspection.with_user(user) for user in (self.user_gtvt_head, wide)]
+        self.assertFalse(any(one.minutes for one in theirs))
+        self.assertEqual(inspection.minutes, "Biên bản")
+        self.assertEqual(inspection.with_user(self.user_leader).minutes, "Biên bản")
+        with self.assertRaises(AccessError):
+            theirs[0].read(["kept_minutes"])
+        inspection.action_sign()
+        inspection.conclusion = "Dự thảo"
+        self.assertEqual([one.minutes for one in theirs], ["Biên bản"] * 2)
+        self.assertFalse(any(one.conclusion for one in theirs))
+        inspection.write({"conclusion_number": "1/KL", "conclusion_date": dates.today()})
+        inspection.action_conclude()
+        self.assertEqual([one.conclusion for one in theirs], ["Dự thảo"] * 2)
+
+    def test_term_of_a_remedy(self):
+        yesterday = dates.today() - timedelta(days=1)
+        with self.assertRaisesRegex(UserError, "before the conclusion"):
+            self.carry_out(self.inspect(), {**REMEDY, "term": yesterday})
+        finding = self.carry_out(self.inspect(), REMEDY).finding_ids
+        with self.assertRaisesRegex(UserError, "before the conclusion"):
+            finding.term = yesterday
+        finding.term = "2099-03-31"
+        with self.assertRaisesRegex(UserError, "cannot be changed"):
+            finding.recommendation = "Khác"
+        finding.inspection_id.action_give_remedies()
+        self.assertEqual(str(finding.task_id.deadline), "2099-03-31")
+        with self.assertRaisesRegex(UserError, "a task already"):
+            finding.term = "2099-04-30"
+
+    def test_without_a_plan_it_is_said_who_issues_one(self):
+        leader = self.make_user("t_district", ("head", self.namsach))
+        inspection = self.carry_out(
+            self.inspect(self.antruong, by=leader, own=self.namsach), REMEDY
+        )
+        self.assertIn(self.province.name, inspection.give_hint)
+        none = self.env["cchc.plan"]
+        self.assertIn(self.antruong.name, inspection.sudo()._hint_to_give(none))
+        with self.assertRaisesRegex(AccessError, self.province.name):
+            inspection.action_give_remedies()
+        self.assertFalse(inspection.with_user(self.user_standing).give_hint)
+
+    def test_can_give_costs_the_same_for_many(self):
+        def cost(number):
+            inspections = (
+                self.env["cchc.inspection"]
+                .with_user(self.user_standing)
+                .union(
+                    *(
+                        self.carry_out(self.inspect(kind="unannounced"), REMEDY)
+                        for _ in range(number)
+                    )
+                )
+            )
+            self.env.invalidate_all()
+            inspections.mapped("unit_id.name")
+            before = self.env.cr.sql_log_count
+            self.assertTrue(all(inspections.mapped("can_give")))
+            return self.env.cr.sql_log_count - before
+
+        cost(1)
+        self.assertLessEqual(cost(3), cost(1) + 1)
+
     # -- the yearly plan -----------------------------------------------------------------------
 
     def test_plan_counts_its_share_and_opens_inspections(self):
@@ -289,6 +369,8 @@ class TestInspection(InspectionFixture, ReformCase):
         first.action_begin()
         self.env.invalidate_all()
         self.assertEqual(plan.inspected_count, 1)
+        first.action_cancel("Bỏ")
+        self.assertEqual(plan.inspected_count, 0)
 
     # -- figures -------------------------------------------------------------------------------
 
@@ -308,7 +390,8 @@ class TestInspection(InspectionFixture, ReformCase):
         self.carry_out(planned, REMEDY, {"grade": "praise"})
         planned.action_give_remedies()
         late = self.inspect(self.yte, kind="unannounced")
-        self.carry_out(late, {**REMEDY, "term": today - timedelta(days=1)}, {}, REMEDY)
+        tomorrow = today + timedelta(days=1)
+        self.carry_out(late, {**REMEDY, "term": today}, {}, {**REMEDY, "term": tomorrow})
         late.action_give_remedies()
         done, *_others = late.finding_ids.task_id
         done.with_user(self.user_yte_head).explanation = "Xong"
@@ -320,6 +403,7 @@ class TestInspection(InspectionFixture, ReformCase):
         expected = {
             "inspections_units_planned": (3, 1, 1),
             "inspections_units_done": (1, 1, 0),
+            "inspections_units": (2, 1, 1),
             "inspections_begun": (3, 2, 1),
             "self_inspections_begun": (1, 1, 0),
             "findings_praise": (1, 1, 0),
@@ -330,7 +414,7 @@ class TestInspection(InspectionFixture, ReformCase):
             "findings_to_remedy": (6, 3, 3),
             "remedies_done": (1, 0, 1),
             "remedies_open": (2, 1, 1),
-            "remedies_overdue": (int(done.deadline >= today), 0, int(done.deadline >= today)),
+            "remedies_overdue": (0, 0, 0),
         }
         units = self.province | self.gtvt | self.yte
         metric = self.env["cchc.report.metric"]
@@ -340,9 +424,16 @@ class TestInspection(InspectionFixture, ReformCase):
             with self.subTest(figure=name):
                 self.assertEqual(tuple(found[name][unit.id] for unit in units), numbers)
                 action = metric._action(name, self.province, today, today)
-                if name != "inspections_units_planned":
+                if name not in ("inspections_units_planned", "inspections_units"):
                     records = self.env[action["res_model"]].search(action["domain"])
                     self.assertEqual(len(records), numbers[0])
+        # What was not remedied by its term is overdue from the next day on.
+        after = late.finding_ids[2].due_on + timedelta(days=1)
+        found_after = metric._values(["remedies_overdue"], units, today, after)["remedies_overdue"]
+        self.assertEqual([found_after[unit.id] for unit in units], [1, 0, 1])
+        action = metric._action("remedies_overdue", self.province, today, after)
+        overdue = self.env[action["res_model"]].search(action["domain"])
+        self.assertEqual(overdue, late.finding_ids[2])
         share = found["inspections_share"]
         self.assertEqual(round(share[self.province.id], 1), Decimal("33.3"))
         self.assertEqual((share[self.gtvt.id], share[self.yte.id]), (100, 0))

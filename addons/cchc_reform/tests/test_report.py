@@ -1,5 +1,7 @@
 import json
 from datetime import date
+from importlib import util
+from pathlib import Path
 
 from freezegun import freeze_time
 
@@ -327,3 +329,43 @@ class TestReport(ReportCase):
             "Chỉ tiêu tiep_nhan: 25 hồ sơ (tăng 15 hồ sơ so với kỳ trước).",
             new.text_ids[0].figures_text,
         )
+
+
+@tagged("post_install", "-at_install")
+class TestOutlineUpgrade(ReportCase):
+    """An outline of before is counted by the system where no period uses it, else left as it is."""
+
+    def migrate(self):
+        path = Path(__file__).parents[1] / "migrations" / "19.0.1.6.0" / "post-report.py"
+        spec = util.spec_from_file_location("post_report", path)
+        script = util.module_from_spec(spec)
+        spec.loader.exec_module(script)
+        script.migrate(self.env.cr, "19.0.1.5.0")
+        self.env.invalidate_all()
+
+    def test_outline_of_before(self):
+        template = self.env.ref("cchc_reform.report_template_regular")
+        self.env.cr.execute(
+            "UPDATE cchc_period SET template_id = NULL WHERE template_id = %s", [template.id]
+        )
+        self.env.invalidate_all()
+        shown = template.indicator_ids.filtered(lambda one: one.code in ("kt_don_vi", "kt_van_de"))
+        shown.write({"method": "sum", "metric": False})
+        check = self.env["cchc.report.check"].create(
+            {"template_id": template.id, "left": "kt_da_xu_ly", "comparison": "<=",
+             "right": "kt_van_de", "message": "x"}
+        )  # fmt: skip
+        data = self.env["ir.model.data"]
+        data.search([("module", "=", "cchc_reform"), ("name", "=", "report_check_4")]).unlink()
+        data._update_xmlids([{"xml_id": "cchc_reform.report_check_4", "record": check}])
+        period = self.make_period(template_id=template.id, kind="half_year")
+        self.migrate()
+        self.assertEqual(set(shown.mapped("method")), {"sum"})
+        self.assertTrue(check.exists())
+        period.template_id = self.template
+        self.migrate()
+        self.assertEqual(
+            {one.code: one.metric for one in shown},
+            {"kt_don_vi": "inspections_units", "kt_van_de": "findings_to_remedy"},
+        )
+        self.assertFalse(check.exists())
