@@ -238,13 +238,34 @@ class AwardNomination(models.Model):
         with nominations._permit({"registered_by_id"}):
             # The system keeps who registered it; the caller gives no such value.
             nominations.sudo().write({"registered_by_id": self.env.uid})
+        nominations._keep_trace("create")
         nominations._check_anew()
         return nominations
+
+    def unlink(self):
+        self._keep_trace("unlink")
+        return super().unlink()
+
+    def _keep_trace(self, action):
+        """History of who asked about whom: the check tells of discipline."""
+        names = ("title_id", "employee_id", "unit_id", "year")
+        nothing = dict.fromkeys(names, False)
+        rows = []
+        for one in self.sudo():
+            old, new = nothing, one._audit_values(names)
+            if action == "unlink":
+                old, new = new, old
+            rows.append(one._audit_row(action, old, new, dates.today(), ""))
+        self.env["cchc.audit.entry"]._append(rows)
 
     def write(self, vals):
         names = vals.keys() & ENTERED
         if names and not self.env.su:
             self.check_access("write")
+            if not names.isdisjoint(COUNTS[1]) and self.sudo().vote_ids:
+                raise UserError(
+                    self.env._("The votes by member are counted: change them, not their sums.")
+                )
             for one in self:
                 one._check_hand(names)
         result = super().write(vals)
@@ -264,6 +285,7 @@ class AwardNomination(models.Model):
         self.ensure_one()
         if self.env.su:
             return
+        self._refuse_own()
         if names & OFFICE:
             self._require_office()
         if names & OF_UNIT:
@@ -308,10 +330,12 @@ class AwardNomination(models.Model):
     def _grant_for(self, name):
         self.ensure_one()
         Role, unit = self.env["cchc.unit.role"], self.sudo().unit_id
-        if name in ("propose", "withdraw"):
+        if name == "withdraw":
             return Role._require(UNIT_ROLES, unit)
-        if name in ("decide", "reject"):
-            self._refuse_own()
+        self._refuse_own()
+        if name == "propose":
+            return Role._require(UNIT_ROLES, unit)
+        if name in ("decide", "reject") and self.sudo().title_id.level == "base":
             return Role._require(ENTERERS, unit)
         return self._require_office()
 
@@ -330,10 +354,15 @@ class AwardNomination(models.Model):
     def _facts(self, nominations):
         """What other registers tell of the nominated: rating, initiatives, discipline.
 
+        Of ratings and discipline it is told of who is in post in the unit, and before the
+        proposal only to those who answer for exactly that unit: a nomination is no way to ask
+        about the people of others.
+
         :return: dict nomination -> ``kernel.awards.Facts``; what is not told is confirmed by hand
         """
         Rating, Initiative = self.env["cchc.rating"], self.env["cchc.initiative"]
         facts, today = {}, dates.today()
+        told = self._told_of(nominations, today)
         for year, ones in nominations.grouped("year").items():
             people, units = ones.employee_id.ids, (ones - ones.filtered("employee_id")).unit_id.ids
             levels = Rating._announced_levels(people, [year])
@@ -344,12 +373,37 @@ class AwardNomination(models.Model):
                 person = one.employee_id.id
                 facts[one] = (
                     awards.Facts(
-                        levels.get((person, year)), tuple(recognised[person]), person in barred
+                        levels.get((person, year)) if one in told else None,
+                        tuple(recognised[person]),
+                        person in barred if one in told else None,
                     )
                     if person
                     else awards.Facts(unit_levels.get((one.unit_id.id, year)))
                 )
         return facts
+
+    @api.model
+    def _told_of(self, nominations, today):
+        """Those of ``nominations`` whose check may use ratings and discipline, see :meth:`_facts`."""
+        own = set(self.env.user.role_unit_ids(*UNIT_ROLES))
+        Post = self.env["cchc.staff.appointment"].sudo()  # where somebody is in post is public
+        places = dict(
+            Post._read_group(
+                Domain("employee_id", "in", nominations.employee_id.ids) & Post._domain_on(today),
+                ["employee_id"],
+                ["unit_id:recordset"],
+            )
+        )
+        return nominations.filtered(
+            lambda one: (
+                (
+                    one.state != "registered"
+                    or one.unit_id.id in own
+                    or self.env.user._is_superuser()
+                )
+                and any(unit._is_within(one.unit_id) for unit in places.get(one.employee_id, ()))
+            )
+        )
 
     def _check_anew(self):
         """Find again what is met, and keep it; what was confirmed or excused stays so.
@@ -429,6 +483,7 @@ class AwardNomination(models.Model):
         for one in self:
             if one.state in ("decided", "rejected", "withdrawn"):
                 raise UserError(self.env._("The nomination has ended: its check is kept."))
+            one._refuse_own()
             if not one._office_grant():
                 self.env["cchc.unit.role"]._require(UNIT_ROLES, one.sudo().unit_id)
         self._check_anew()

@@ -1,5 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+
+from ..kernel import dates
 
 VOTES = [
     ("favour", "In favour"),
@@ -29,8 +32,23 @@ class AwardVote(models.Model):
 
     @api.constrains("vote", "has_interest", "employee_id", "nomination_id")
     def _check_interest(self):
+        Post = self.env["cchc.staff.appointment"].sudo()  # where somebody is in post is public
+        places = dict(
+            Post._read_group(
+                Domain("employee_id", "in", self.employee_id.ids) & Post._domain_on(dates.today()),
+                ["employee_id"],
+                ["unit_id:recordset"],
+            )
+        )
         for one in self:
-            own = one.employee_id == one.nomination_id.employee_id
+            nominated = one.nomination_id
+            own = (
+                one.employee_id == nominated.employee_id
+                if nominated.employee_id
+                else any(
+                    unit._is_within(nominated.unit_id) for unit in places.get(one.employee_id, ())
+                )
+            )
             if (own or one.has_interest) and one.vote != "aside":
                 raise ValidationError(
                     self.env._(

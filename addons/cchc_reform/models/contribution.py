@@ -220,6 +220,16 @@ class Contribution(models.Model):
                     self.env._("No rule says by when “%s” is answered: give the day.", one.name)
                 )
             due_on = one.term or rule._due_on(one.received_on)
+            if one.unit_id != one.received_by_unit_id and due_on < (on or dates.today()):
+                # It would be late through who hands it on.
+                raise UserError(
+                    self.env._(
+                        "“%(name)s” was to be answered by %(date)s: give %(unit)s a day to come.",
+                        name=one.name,
+                        date=dates.format_date(due_on),
+                        unit=one.unit_id.name,
+                    )
+                )
             one._transition("assign", {"due_on": due_on, "rule_id": rule.id}, on=on)
 
     def action_return(self, reason):

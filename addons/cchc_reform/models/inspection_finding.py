@@ -15,6 +15,8 @@ GRADES = [
 #: States of the inspection in which its findings are worked on.
 OPEN_STATES = ("under_way", "minutes")
 SET_BY_SYSTEM = frozenset({"task_id", "earlier_count"})
+#: What the inspecting unit still writes once the minutes are signed.
+AFTER_MINUTES = frozenset({"recommendation", "term"})
 
 
 class InspectionFinding(models.Model):
@@ -200,6 +202,17 @@ class InspectionFinding(models.Model):
             refuse_derived(self, vals, SET_BY_SYSTEM)
         findings = super().create(vals_list)
         findings._check_inspector()
+        # Of the result: values may be defaults of the caller.
+        given = {name for name in (*SET_BY_SYSTEM, "explanation") if any(findings.mapped(name))}
+        if given and not self.env.su:
+            raise AccessError(
+                self.env._(
+                    "%(fields)s of a new finding is not given by who enters it.",
+                    fields=", ".join(
+                        sorted(self._fields[name]._description_string(self.env) for name in given)
+                    ),
+                )
+            )
         check_references(findings)
         return findings
 
@@ -233,6 +246,20 @@ class InspectionFinding(models.Model):
         if "explanation" in names:
             self._refuse_explanation()
         self._check_state(states)
+        if not names or not AFTER_MINUTES.issuperset(names):
+            self._check_unsigned(inspections)
+
+    def _check_unsigned(self, inspections):
+        """What was signed stays: the unit explains what it was shown."""
+        signed = inspections.filtered(lambda one: one.state == "minutes")
+        if signed:
+            raise UserError(
+                self.env._(
+                    "The minutes of “%s” are signed: of a finding only recommendation and term can "
+                    "still be changed.",
+                    signed[0].display_name,
+                )
+            )
 
     def _check_not_given(self):
         if self.task_id:

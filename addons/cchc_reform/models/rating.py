@@ -9,7 +9,15 @@ from ..kernel import dates, rating
 from .entered_values import refuse_wild
 from .rating_line import exact_points
 from .rating_scheme import LEVELS, SUBJECTS
-from .rating_workflow import DECIDERS, ENTERED, HANDLERS, OWN_OF, RATING_WORKFLOW, STATES
+from .rating_workflow import (
+    DECIDERS,
+    ENTERED,
+    HANDLERS,
+    OTHERS_OF,
+    OWN_OF,
+    RATING_WORKFLOW,
+    STATES,
+)
 
 CAUSES = [
     (rating.TOO_SHORT, "Too short a service: not rated"),
@@ -183,6 +191,16 @@ class Rating(models.Model):
         ratings = super().create(vals_list)
         # Of the result: values may be defaults of the caller.
         own = {name for name in OWN_FIELDS if any(ratings.mapped(name))}
+        later = {
+            name for name in ENTERED - OTHERS_OF["draft"] - OWN_FIELDS if any(ratings.mapped(name))
+        }
+        if later and not self.env.su:
+            raise AccessError(
+                self.env._(
+                    "%(fields)s of a rating is entered at a later step.",
+                    fields=ratings._labels_of(later),
+                )
+            )
         ratings._open()  # first: who may handle it follows from who decides
         ratings._check_hand({"year"} | own)
         return ratings

@@ -25,7 +25,6 @@ class RatingAnnounced(models.Model):
     employee_id = fields.Many2one("hr.employee", string="Person", readonly=True)
     unit_id = fields.Many2one("hr.department", readonly=True)
     year = fields.Integer(readonly=True, aggregator=None)
-    level = fields.Selection(LEVELS, readonly=True)
     is_head = fields.Boolean(string="Head of the unit", readonly=True)
     announced_on = fields.Date(readonly=True)
     level = fields.Selection(LEVELS, string="Level of the rating", readonly=True)

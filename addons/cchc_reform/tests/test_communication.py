@@ -148,7 +148,7 @@ class TestCommunication(ReformCase):
             (today, False, self.gtvt),
         ):
             one = self.contribution(term=term, unit_id=handler.id, answer="Trả lời")
-            one.action_assign()
+            one._assign(on=min(term, today))
             if answered:
                 one.action_answer()
         self.assertEqual(
