@@ -52,15 +52,6 @@ def open_forms(lines, kind, day):
     return [line.ref for form in FORMS for line in lines.get((form, kind), ()) if line.holds(day)]
 
 
-def days_held(holds, first, last):
-    """Number of days from ``first`` to ``last`` that lie in one of ``holds``, each once."""
-    days = set()
-    for hold in holds:
-        begin, end = max(hold.first, first), min(hold.last or last, last)
-        days.update(range(begin.toordinal(), end.toordinal() + 1))
-    return len(days)
-
-
 def handling_deadline(detected_on, days, holds=()):
     """Last day to handle a case that was detected on ``detected_on``, within ``days`` days.
 

@@ -178,6 +178,7 @@ from . import discipline_case
 from . import discipline_hold
 from . import discipline_access
 from . import discipline_privacy
+from . import discipline_promotion
 from . import discipline_review
 from . import award_nomination
 from . import award_nomination_check

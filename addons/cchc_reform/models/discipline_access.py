@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
 from ..kernel import dates
+from .discipline_workflow import check_days
 
 
 class DisciplineAccess(models.Model):
@@ -44,6 +45,10 @@ class DisciplineAccess(models.Model):
                 raise ValidationError(
                     self.env._("Access is opened to an auditor of the unit, and to nobody else.")
                 )
+
+    @api.constrains("decision_date", "date_from", "date_to")
+    def _check_days(self):
+        check_days(self, ("decision_date", "date_from", "date_to"), ("decision_date",))
 
     def _scope_of_auditor(self):
         self.ensure_one()

@@ -11,6 +11,7 @@ from .discipline_workflow import (
     ENTERED,
     IN_FORCE,
     STATES,
+    check_days,
 )
 from .legal_document import SECRECY_LEVELS
 
@@ -28,6 +29,12 @@ CONTENT = (
     "file", "facts", "review_exempt_reason", "review_minutes", "council_members",
     "council_minutes",
 )  # fmt: skip
+#: Days that have passed when they are entered, and others, which the steps look at.
+PASSED = ("breached_on", "detected_on")
+DAYS = (
+    *PASSED, "decision_date", "appeal_on", "appeal_date", "review_on", "council_on", "party_date",
+    "effective_on",
+)  # fmt: skip
 
 
 class DisciplineCase(models.Model):
@@ -38,7 +45,7 @@ class DisciplineCase(models.Model):
     in it, and by an auditor with a named decision; never by the person, who reads the own
     decision as ``cchc.discipline.decision``. It has no chatter and no activities, for mail would
     tell of it, and its name names nobody. Who is the head of the unit is decided on by a unit
-    above.
+    above; so is, once it is referred there, a case that nobody else of the unit may decide.
     """
 
     _name = "cchc.discipline.case"
@@ -159,22 +166,27 @@ class DisciplineCase(models.Model):
 
     @api.depends("employee_id", "unit_id", "detected_on")
     def _compute_deciding_unit_id(self):
+        of_heads = self._of_heads()
         for case in self:
             above = case.unit_id.parent_id
-            case.deciding_unit_id = above if above and case._is_head() else case.unit_id
+            case.deciding_unit_id = above if above and case in of_heads else case.unit_id
 
-    def _is_head(self):
-        """Whether the person answers for the unit since the detection; who does is no secret."""
-        self.ensure_one()
-        if not (self.employee_id and self.unit_id and self.detected_on):
-            return False
-        return bool(
-            self.env["cchc.staff.appointment"].search_count(
-                Domain("employee_id", "=", self.employee_id.id)
-                & Domain("unit_id", "=", self.unit_id.id)
-                & (Domain("capacity", "=", "head") | Domain("mode", "=", "in_charge"))
-                & (Domain("date_to", "=", False) | Domain("date_to", ">=", self.detected_on)),
-                limit=1,
+    def _of_heads(self):
+        """Those whose person answers for the unit since the detection; who does is no secret."""
+        told = self.filtered(lambda case: case.employee_id and case.unit_id and case.detected_on)
+        if not told:
+            return told
+        posts = self.env["cchc.staff.appointment"].search(
+            Domain("employee_id", "in", told.employee_id.ids)
+            & Domain("unit_id", "in", told.unit_id.ids)
+            & (Domain("capacity", "=", "head") | Domain("mode", "=", "in_charge"))
+        )
+        return told.filtered(
+            lambda case: any(
+                post.employee_id == case.employee_id._origin
+                and post.unit_id == case.unit_id._origin
+                and (not post.date_to or post.date_to >= case.detected_on)
+                for post in posts
             )
         )
 
@@ -259,7 +271,7 @@ class DisciplineCase(models.Model):
         if operator != "in":
             return NotImplemented
         # Under the rules of who asks: only cases that the user reads are looked at.
-        late = self.search(Domain("state", "=", "open")).filtered("is_overdue")
+        late = self.search(Domain("state", "!=", "dropped")).filtered("is_overdue")
         return Domain("id", "in" if True in value else "not in", late.ids)
 
     @api.depends("state", "final_form_id", "salary_until", "barred_until", "for_duty")
@@ -297,12 +309,16 @@ class DisciplineCase(models.Model):
 
     @api.constrains("employee_id", "unit_id", "deciding_unit_id", "detected_on")
     def _check_units(self):
+        # Of any day: of the time before the province worked here posts are not all entered.
+        posts = self.env["cchc.staff.appointment"]._read_group(
+            Domain("employee_id", "in", self.employee_id.ids), ["employee_id", "unit_id"]
+        )
+        of_heads = self._of_heads()
         for case in self:
-            # Of any day: of the time before the province worked here posts are not all entered.
-            if not self.env["cchc.staff.appointment"].search_count(
-                Domain("employee_id", "=", case.employee_id.id)
-                & Domain("unit_id", "child_of", case.unit_id.id),
-                limit=1,
+            if not any(
+                person == case.employee_id
+                and (where.parent_path or "").startswith(case.unit_id.parent_path)
+                for person, where in posts
             ):
                 raise ValidationError(
                     self.env._("The person never held a post in %s.", case.unit_id.name)
@@ -312,10 +328,14 @@ class DisciplineCase(models.Model):
                 raise ValidationError(
                     self.env._("A case is decided by the unit of the person or one above it.")
                 )
-            if deciding == unit and unit.parent_id and case._is_head():
+            if deciding == unit and unit.parent_id and case in of_heads:
                 raise ValidationError(
                     self.env._("The case of the head of a unit is decided by a unit above it.")
                 )
+
+    @api.constrains(*DAYS)
+    def _check_days(self):
+        check_days(self, DAYS, PASSED)
 
     @api.constrains("employee_id", "handler_ids")
     def _check_handlers(self):
@@ -341,8 +361,7 @@ class DisciplineCase(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         cases = super().create([self._with_checked_file(vals) for vals in vals_list])
-        for case in cases:
-            case._check_hand()
+        cases._check_hand()
         return cases
 
     def write(self, vals):
@@ -371,8 +390,13 @@ class DisciplineCase(models.Model):
     def _check_hand(self):
         """Who reads a case as one who is named in it, or as an auditor, changes nothing."""
         if not self.env.su:
-            for case in self:
-                case._handling_grant()
+            # Of the personnel card only the account is read.
+            if self.env.user in self.sudo().employee_id.user_id:
+                raise AccessError(self.env._("Nobody handles the own case."))
+            # Who handles one case of a unit handles all of them: asked once, of any number.
+            units = self.sudo().grouped(lambda case: (case.unit_id, case.deciding_unit_id))
+            for cases in units.values():
+                cases[0].sudo(False)._handling_grant()
 
     def _handling_grant(self):
         """Grant under which the user handles the case.
@@ -458,6 +482,10 @@ class DisciplineCase(models.Model):
             )
             if not case.detected_on <= case.decision_date <= on:
                 raise UserError(self.env._("The decision lies between the detection and today."))
+            if any(day and day > case.decision_date for day in (case.review_on, case.council_on)):
+                raise UserError(
+                    self.env._("The review meeting and the council come before the decision.")
+                )
             if case.effective_on < case.decision_date:
                 raise UserError(self.env._("A decision is not in force before its day."))
             case._check_form(case.form_id)
@@ -491,6 +519,41 @@ class DisciplineCase(models.Model):
         missing = [name for name in names if not self[name]]
         if missing:
             raise UserError(self.env._("Enter first: %s.", self._labels_of(missing)))
+
+    def action_refer(self, reason):
+        """Leave the decision to a unit above, with the reason.
+
+        So a case ends where who took it up is the only one who could decide. Who refers it goes
+        on reading it, as one who is named in it.
+        """
+        self.check_access("read")
+        for case in self:
+            case._transition(
+                "refer",
+                {
+                    "deciding_unit_id": case._next_to_decide().id,
+                    "handler_ids": [(4, self.env.uid)],
+                },
+                reason,
+            )
+
+    def _next_to_decide(self):
+        """Nearest unit above the deciding one in which somebody may decide on the case."""
+        self.ensure_one()
+        this = self.sudo()  # of roles and accounts: only whether there is anybody
+        above = [int(key) for key in this.deciding_unit_id.parent_path.split("/")[:-2]]
+        barred = this.opened_by_id | this.employee_id.user_id
+        roles = this.env["cchc.unit.role"].search(
+            Domain("unit_id", "in", above)
+            & Domain("role", "in", DECIDERS)
+            & Domain("user_id", "not in", barred.ids)
+            & Domain("user_id.active", "=", True)
+        )
+        served = roles.filtered(lambda role: role._is_in_force(dates.today())).unit_id
+        for unit_id in reversed(above):
+            if unit_id in served.ids:
+                return self.env["hr.department"].browse(unit_id)
+        raise UserError(self.env._("In no unit above is there anybody who could decide."))
 
     def action_drop(self, reason):
         """Close the case without discipline, with the reason."""

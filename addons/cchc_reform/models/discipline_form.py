@@ -42,7 +42,10 @@ class DisciplineForm(models.Model):
     _rec_name = "code"
 
     _exclusive = ("code", "staff_kind")
-    _said = ("code", "staff_kind", "salary_months", "barred_months", "effect_confirmation")
+    _said = (
+        "code", "staff_kind", "salary_months", "barred_months", "effect_confirmation",
+        "dates_confirmation",
+    )  # fmt: skip
 
     code = fields.Selection(FORMS, string="Form", required=True)
     staff_kind = fields.Selection(STAFF_KINDS, string="Kind of staff", required=True)
@@ -58,6 +61,9 @@ class DisciplineForm(models.Model):
     )
     effect_confirmation = fields.Selection(
         CONFIRMATIONS, string="Effects", required=True, default="to_verify"
+    )
+    dates_confirmation = fields.Selection(
+        CONFIRMATIONS, string="Days in force", required=True, default="confirmed"
     )
 
     _months_make_sense = models.Constraint(
@@ -101,10 +107,13 @@ class DisciplineRule(models.Model):
     _rec_name = "code"
 
     _exclusive = ("code",)
-    _said = ("code", "number")
+    _said = ("code", "number", "dates_confirmation")
 
-    code = fields.Selection(RULES, string="Rule", required=True)
-    number = fields.Integer(required=True)
+    code = fields.Selection(RULES, string="Provision", required=True)
+    number = fields.Integer(string="Days or years", required=True)
+    dates_confirmation = fields.Selection(
+        CONFIRMATIONS, string="Days in force", required=True, default="confirmed"
+    )
 
     _number_makes_sense = models.Constraint(
         "CHECK (number BETWEEN 1 AND 1000)", "The number lies between 1 and 1,000."
@@ -114,6 +123,12 @@ class DisciplineRule(models.Model):
         self.ensure_one()
         rules = dict(self._fields["code"]._description_selection(self.env))
         return f"{rules.get(self.code, '')}: {self.number}"
+
+    def _basis(self):
+        basis = super()._basis()
+        if self.confirmation == "confirmed" and self.dates_confirmation == "to_verify":
+            basis = self.env._("%(basis)s; days in force to verify", basis=basis)
+        return basis
 
     @api.depends("code", "number")
     def _compute_display_name(self):

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..kernel import discipline
+from .discipline_workflow import check_days
 
 GROUNDS = [
     ("illness", "Illness"),
@@ -36,6 +37,10 @@ class DisciplineHold(models.Model):
     _dates_ordered = models.Constraint(
         "CHECK (date_to IS NULL OR date_to >= date_from)", "A hold does not end before it starts."
     )
+
+    @api.constrains("date_from", "date_to")
+    def _check_days(self):
+        check_days(self, ("date_from", "date_to"))
 
     def _lines(self):
         """Those that hold, as plain values for :mod:`kernel.discipline`."""

@@ -1,6 +1,7 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ..kernel import dates
+from .discipline_workflow import check_days
 
 CAUSES = [
     ("plan", "Plan not met"),
@@ -44,6 +45,10 @@ class DisciplineReview(models.Model):
         "CHECK (done_on IS NULL OR done_on >= document_date)",
         "What is to be done is not done before the document.",
     )
+
+    @api.constrains("document_date", "due_on", "done_on")
+    def _check_days(self):
+        check_days(self, ("document_date", "due_on", "done_on"), ("document_date", "done_on"))
 
     def _compute_is_overdue(self):
         today = dates.today()
@@ -105,6 +110,10 @@ class DisciplineBreach(models.Model):
         string="Minutes or document", help="As printed. The system invents none."
     )
     measure = fields.Text(string="Measure taken")
+
+    @api.constrains("checked_on")
+    def _check_days(self):
+        check_days(self, ("checked_on",), ("checked_on",))
 
     def _compute_display_name(self):
         for breach in self:  # names nobody

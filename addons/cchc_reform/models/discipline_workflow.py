@@ -1,5 +1,9 @@
 """The state machine of a discipline case: its steps, and what is locked when."""
 
+from odoo.exceptions import ValidationError
+
+from ..kernel import dates
+from .entered_values import entered_day
 from .workflow_mixin import Transition, Workflow
 
 STATES = [
@@ -43,6 +47,7 @@ DISCIPLINE_WORKFLOW = Workflow(
         "open": Transition(("draft",), "open"),
         "decide": Transition(("open",), "decided", not_by=("opened_by_id",)),
         "drop": Transition(("open",), "dropped", reason=True, not_by=("opened_by_id",)),
+        "refer": Transition(("open",), None, reason=True, recorded=("deciding_unit_id",)),
         "appeal": Transition(("decided",), "appealed"),
         "settle": Transition(("appealed",), "decided"),
         "annul": Transition(("appealed",), "annulled"),
@@ -61,3 +66,17 @@ DISCIPLINE_WORKFLOW = Workflow(
     ),
     locked=lambda state: ENTERED - WRITTEN_IN.get(state, set()),
 )
+
+
+def check_days(records, names, passed=()):
+    """Refuse days of other times in ``names``, and of ``passed`` those that are to come."""
+    for record in records:
+        for name in names:
+            day = entered_day(record.env, record[name])
+            if day and name in passed and day > dates.today():
+                raise ValidationError(
+                    record.env._(
+                        "“%(field)s” is not a day to come.",
+                        field=record._fields[name]._description_string(record.env),
+                    )
+                )

@@ -2044,6 +2044,7 @@ MATRIX = {
             action_open() | draft | hr head leader
             action_decide() | open | head leader
             action_drop('Lý do') | open | head leader
+            action_refer('Lý do') | open | hr head leader
             action_appeal() | decided | hr head leader
             action_settle() | appealed | hr head leader
         """,

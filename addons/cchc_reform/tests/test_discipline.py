@@ -113,6 +113,9 @@ class TestDiscipline(DisciplineCase):
         ):
             found = Form._open_to("public_manager", day)
             self.assertEqual(set(found.mapped("confirmation")), {flag}, day)
+        for kind, period, flag in (("cadre", 2020, "to_verify"), ("cadre", 2025, "confirmed")):
+            found = self.form("warning", kind, period)
+            self.assertEqual(found.dates_confirmation, flag, period)
         old = self.form("demotion", "civil_leader", 2020)
         self.assertEqual((old.salary_months, old.barred_months), (12, 24))
         self.assertEqual(set(Form.search([]).mapped("effect_confirmation")), {"to_verify"})
@@ -208,22 +211,44 @@ class TestDiscipline(DisciplineCase):
         self.assertIn("No rule is known", one.warning)
 
     def test_clocks_are_said_and_do_not_bind(self):
-        one = self.case(detected_on="2026-01-01", breached_on="2020-01-01", is_complicated=True)
-        self.assertEqual(one.handle_until, date(2026, 5, 31))
-        self.assertEqual(one.limit_on, date(2024, 12, 31))
-        one.decision_date = "2026-01-02"
+        detected = self.today - 160 * DAY
+        one = self.case(
+            detected_on=detected,
+            breached_on=detected.replace(year=detected.year - 6, month=1, day=1),
+            is_complicated=True,
+        )
+        last = detected + 150 * DAY
+        self.assertEqual(one.handle_until, last)
+        self.assertEqual(one.limit_on, date(detected.year - 2, 12, 31))
+        one.decision_date = detected + DAY
         self.assertTrue(one.is_overdue, "a date that is only entered stops no clock")
         mine = self.env[CASE].with_user(self.user_gtvt_hr)
+        timely = self.case()
         self.assertEqual(mine.search([("is_overdue", "=", True)]), one)
-        self.assertFalse(mine.search([("is_overdue", "=", False)]))
-        self.assertIn("Beyond the time to handle it, which ended on 31/05/2026", one.warning)
-        self.assertIn("Detected after the limitation, which ended on 31/12/2024", one.warning)
+        self.assertEqual(mine.search([("is_overdue", "=", False)]), timely)
+        self.assertIn(
+            f"Beyond the time to handle it, which ended on {dates.format_date(last)}", one.warning
+        )
+        self.assertIn(
+            f"Detected after the limitation, which ended on 31/12/{detected.year - 2}", one.warning
+        )
         one.hold_ids = [
-            (0, 0, {"ground": "illness", "date_from": "2026-02-01", "date_to": "2026-02-10"})
+            (
+                0,
+                0,
+                {
+                    "ground": "illness",
+                    "date_from": detected + 30 * DAY,
+                    "date_to": detected + 39 * DAY,
+                },
+            )
         ]
-        self.assertIn("the time ends on 10/06/2026", one.warning)
+        self.assertIn(f"the time ends on {dates.format_date(last + 10 * DAY)}", one.warning)
         self.decide(one)
         self.assertEqual(one.state, "decided")
+        # Searched as it is shown: decided too late it is beyond the time as well.
+        self.assertTrue(one.is_overdue)
+        self.assertEqual(mine.search([("is_overdue", "=", True)]), one)
 
     def test_nobody_handles_the_own_case(self):
         own_hr = self.make_person("Cán bộ tổ chức", self.user_gtvt_hr)
@@ -259,6 +284,103 @@ class TestDiscipline(DisciplineCase):
         stranger = self.make_person("Người ngành y", unit=self.yte)
         with self.refused(ValidationError, "never held a post in"):
             self.case(stranger)
+
+    def test_a_head_alone_refers_the_case_above(self):
+        """Who took up a case may not decide on it, and nobody else of the unit does."""
+        one = self.case(state="draft")
+        head = one.with_user(self.user_gtvt_head)
+        with self.assertRaises(UserError):
+            head.action_refer("Chưa xem xét")
+        head.action_open()
+        with self.refused(AccessError, "You worked on"):
+            self.decide(one)
+        with self.refused(UserError, "Give the reason"):
+            head.action_refer(" ")
+        with self.assertRaises(AccessError):
+            one.with_user(self.user_standing).action_refer("x")
+        head.action_refer("Đơn vị chỉ có một người có thẩm quyền")
+        self.assertEqual((one.state, one.deciding_unit_id), ("open", self.province))
+        self.assertTrue(head.facts, "who referred it goes on reading it")
+        with self.assertRaises(AccessError):
+            head.facts = "x"
+        self.decide(one, by=self.user_leader)
+        self.assertEqual(one.state, "decided")
+        row = self.env["cchc.audit.entry"].search(
+            [("model", "=", CASE), ("res_id", "=", one.id), ("action", "=", "refer")]
+        )
+        self.assertEqual(row.reason, "Đơn vị chỉ có một người có thẩm quyền")
+        top = self.case(deciding_unit_id=self.province.id)
+        with self.refused(UserError, "In no unit above"):
+            top.action_refer("x")
+
+    def test_days(self):
+        coming = self.today + DAY
+        for name in ("detected_on", "breached_on"):
+            with self.refused(ValidationError, "is not a day to come"):
+                self.case(state="draft", **{name: coming})
+        with self.refused(UserError, "is no date between"):
+            self.case(state="draft", council_on="0202-01-01")
+        one = self.case(council_on=coming)
+        with self.refused(UserError, "come before the decision"):
+            self.decide(one)
+        for model, values in (
+            ("cchc.discipline.review", {"cause": "x", "document_date": coming}),
+            ("cchc.discipline.breach", {"breach": "x", "checked_on": coming}),
+        ):
+            with self.refused(ValidationError, "is not a day to come"):
+                self.env[model].create({"unit_id": self.gtvt.id, **values})
+
+    def test_many_cases_are_entered_at_once(self):
+        values = {
+            "unit_id": self.gtvt.id,
+            "staff_kind": "civil_servant",
+            "detected_on": self.today,
+        }
+        people = [self.make_person(f"Người {number}") for number in range(21)]
+        Case = self.env[CASE].with_user(self.user_gtvt_hr)
+
+        def queries(some):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            Case.create([{**values, "employee_id": person.id} for person in some])
+            return self.env.cr.sql_log_count - before
+
+        queries(people[:1])
+        self.assertLessEqual(queries(people[1:]), queries(people[:1]) + 3)
+
+    def test_a_promotion_is_warned_of_to_who_handles_the_case(self):
+        Post = self.env["cchc.staff.appointment"]
+        self.form("warning").barred_months = 12
+        promoted = self.make_user("t_promoted")
+        person = self.make_person("Được bổ nhiệm", promoted, date_to=self.today - DAY)
+        until = self.case(person, state="decided").barred_until
+        staff = Post.search([("employee_id", "=", person.id)])
+        post, later = Post.create(
+            [
+                {
+                    "employee_id": person.id,
+                    "unit_id": self.gtvt.id,
+                    "capacity": "deputy",
+                    "date_from": first,
+                    "date_to": last,
+                }
+                for first, last in ((self.today, until), (until + DAY, False))
+            ]
+        )
+        for user in (self.user_gtvt_hr, self.user_gtvt_head):
+            self.assertIn(
+                dates.format_date(until), post.with_user(user).discipline_note, user.login
+            )
+        self.assertFalse(staff.with_user(self.user_gtvt_hr).discipline_note)
+        self.assertFalse(post.sudo().discipline_note)
+        for user in (
+            promoted, self.user_standing, self.user_gtvt_officer, self.user_leader,
+            self.user_admin_cchc, self.user_auditor, self.user_province_hr,
+        ):  # fmt: skip
+            seen = post.with_user(user)._filtered_access("read")
+            self.assertFalse(any(seen.mapped("discipline_note")), user.login)
+        self.assertFalse(later.with_user(self.user_gtvt_hr).discipline_note)
 
     def test_who_reads(self):
         deputy = self.case(deciding_unit_id=self.province.id)

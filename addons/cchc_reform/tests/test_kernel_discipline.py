@@ -58,15 +58,6 @@ class TestDisciplineKernel(TestCase):
             with self.subTest(days=days, holds=holds):
                 self.assertEqual(discipline.handling_deadline(DETECTED, days, holds), last)
 
-    def test_days_held(self):
-        holds = (Hold(date(2025, 7, 1), date(2025, 7, 3)), Hold(date(2025, 7, 3)))
-        for first, last, days in (
-            (date(2025, 7, 1), date(2025, 7, 5), 5),
-            (date(2025, 7, 2), date(2025, 7, 3), 2),
-            (date(2025, 6, 1), date(2025, 6, 30), 0),
-        ):
-            self.assertEqual(discipline.days_held(holds, first, last), days)
-
     def test_limitation(self):
         for day, years, last in (
             (date(2020, 7, 1), 5, date(2025, 6, 30)),
