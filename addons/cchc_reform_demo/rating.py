@@ -22,7 +22,7 @@ class DemoRating:
         table = rows("ratings")
         found = self.env["hr.employee"].search([("name", "in", [row["name"] for row in table])])
         people = found.grouped("name")
-        self._create_posts(table, people)
+        self._extend_posts(people)
         ratings = self.env["cchc.rating"]
         for row in table:
             one = self.loader.as_user(row["handler"], ratings).create(
@@ -42,28 +42,10 @@ class DemoRating:
             self.loader.as_user(row["decider"], one)._decide(on=DECIDED_ON)
             one._announce(on=ANNOUNCED_ON)
 
-    def _create_posts(self, table, people):
-        """Who is rated for 2022 held the post then; the posts of the demo begin with 2023."""
-        Post = self.env["cchc.staff.appointment"]
-        known = Post.search(
-            [
-                ("employee_id.name", "in", list(people)),
-                ("date_from", "<=", date(YEAR, 12, 31)),
-            ]
-        ).employee_id
-        Post.create(
-            [
-                {
-                    "employee_id": people[row["name"]].id,
-                    "unit_id": self.loader.units[row["post"]].id,
-                    "title": row["title"],
-                    "capacity": row["capacity"],
-                    "date_from": date(YEAR, 1, 1),
-                    "date_to": date(YEAR, 12, 31),
-                    "change_reason": ILLUSTRATIVE,
-                    "note": ILLUSTRATIVE,
-                }
-                for row in table
-                if people[row["name"]] not in known
-            ]
-        )
+    def _extend_posts(self, people):
+        """Who is rated for 2022 was in post then; the posts of the demo begin with 2023."""
+        Post, first = self.env["cchc.staff.appointment"], date(YEAR, 1, 1)
+        posts = Post.search([("employee_id.name", "in", list(people))], order="date_from, id")
+        for held in posts.grouped("employee_id").values():
+            if held[0].date_from > first:
+                held[0].write({"date_from": first, "change_reason": ILLUSTRATIVE})

@@ -96,7 +96,11 @@ class DisciplineAccess(models.Model):
     def _check_leader(self):
         self.ensure_one()
         if not self.env.su:
-            self.env["cchc.unit.role"]._require(("leader",), self.unit_id)
+            grant = self.env["cchc.unit.role"]._require(("leader",), self.unit_id)
+            if grant.domain_ids:
+                raise AccessError(
+                    self.env._("Who leads some reform domains only opens no discipline cases.")
+                )
 
     def action_end(self):
         """End the access at once."""

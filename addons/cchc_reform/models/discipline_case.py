@@ -368,7 +368,9 @@ class DisciplineCase(models.Model):
         if not self.env.su:
             self.check_access("write")
             self._check_hand()
+        readers = {case: case.handler_ids for case in self.sudo()} if "handler_ids" in vals else {}
         result = super().write(self._with_checked_file(vals))
+        self._keep_trace_of_readers(readers)
         if not self.env.su and not vals.keys().isdisjoint(ENTERED):
             self.check_access("write")  # moved: allowed on the new units too
             self._check_hand()
@@ -378,6 +380,22 @@ class DisciplineCase(models.Model):
         self.check_access("unlink")
         self._check_hand()
         return super().unlink()
+
+    def _keep_trace_of_readers(self, before):
+        """History of to whom a case was opened; of itself it changes no state."""
+        rows = [
+            case._audit_row(
+                "readers",
+                {"handler_ids": readers.mapped("login")},
+                {"handler_ids": case.handler_ids.mapped("login")},
+                dates.today(),
+                "",
+            )
+            for case, readers in before.items()
+            if readers != case.handler_ids
+        ]
+        if rows:
+            self.env["cchc.audit.entry"]._append(rows)
 
     def _with_checked_file(self, vals):
         """Files are what their name says and harmless, as with evidence."""

@@ -43,6 +43,19 @@ class NominationCase(StaffCase):
         with one._permit({"state"}):
             one.state = state
 
+    def accuse(self):
+        """The nominee comes under consideration."""
+        case = self.env["cchc.discipline.case"].with_user(self.user_gtvt_hr)
+        case.create(
+            {
+                "employee_id": self.nominee.id,
+                "unit_id": self.gtvt.id,
+                "staff_kind": "civil_servant",
+                "detected_on": dates.today(),
+                "facts": "Gây phiền hà cho người dân",
+            }
+        ).action_open()
+
     def awarded(self, *years, code="fighter_base"):
         self.env["cchc.award"].create(
             [
@@ -281,20 +294,7 @@ class TestAwardNomination(NominationCase):
         other = self.nominate()
         self.confirm(other.with_user(self.user_gtvt_head))
         self.excuse(other)
-        case = (
-            self.env["cchc.discipline.case"]
-            .with_user(self.user_gtvt_hr)
-            .create(
-                {
-                    "employee_id": self.nominee.id,
-                    "unit_id": self.gtvt.id,
-                    "staff_kind": "civil_servant",
-                    "detected_on": dates.today(),
-                    "facts": "Gây phiền hà cho người dân",
-                }
-            )
-        )
-        case.action_open()
+        self.accuse()
         one.action_check()
         self.assertEqual(self.found(one)["discipline"].status, "unmet")
         self.assertIn("Not met: no discipline", self.found(one)["discipline"].sentence)
@@ -330,6 +330,35 @@ class TestAwardNomination(NominationCase):
             one.action_propose()
         one.unit_favour = 5
         one.action_propose()
+
+    def test_a_nomination_is_no_way_to_ask_about_others(self):
+        """Who does not answer for exactly the unit learns nothing, nor does the person."""
+        self.accuse()
+        above = self.make_user("t_above_hr", ("hr", self.province))
+        asked = self.nominate("certificate_province_person", user=above)
+        self.assertEqual(self.found(asked)["discipline"].status, "by_hand")
+        told = self.nominate()
+        self.assertEqual(self.found(told)["discipline"].status, "unmet")
+        self.assertFalse(
+            self.env["cchc.award.nomination.check"]
+            .with_user(above)
+            .search([("nomination_id", "=", told.id)])
+        )
+        actions = self.env["cchc.audit.entry"].search(
+            [("model", "=", "cchc.award.nomination"), ("res_id", "=", asked.id)]
+        )
+        self.assertEqual(actions.mapped("action"), ["create"])
+        asked.unlink()
+        self.env["cchc.staff.appointment"].search([("employee_id", "=", self.nominee.id)]).write(
+            {"date_to": "2025-12-31", "change_reason": "Chuyển công tác"}
+        )
+        told.action_check()
+        self.assertEqual(self.found(told)["discipline"].status, "by_hand", "is elsewhere now")
+        self.nominee.sudo().user_id = self.user_gtvt_hr
+        self.assertFalse(told.with_user(self.user_gtvt_hr).check_ids)
+        for ask in (told.action_check, told.action_propose, self.nominate):
+            with self.assertRaises(AccessError):
+                ask()
 
     def test_registration_return_and_end(self):
         with freeze_time("2025-04-02 03:00:00"):

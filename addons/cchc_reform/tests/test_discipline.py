@@ -84,6 +84,31 @@ class DisciplineCase(Refusals, ReformCase):
 
 
 class TestDiscipline(DisciplineCase):
+    def test_to_whom_a_case_is_opened_is_kept(self):
+        case = self.case()
+        case.handler_ids = self.user_standing
+        case.handler_ids = False
+        kept = self.env["cchc.audit.entry"].search(
+            [("model", "=", CASE), ("res_id", "=", case.id), ("action", "=", "readers")],
+            order="id",
+        )
+        self.assertEqual([self.user_standing.login in str(one.new) for one in kept], [True, False])
+
+    def test_nobody_rewrites_a_breach_of_the_own(self):
+        user = self.make_user("t_hr_breach", ("hr", self.gtvt))
+        breach = self.env["cchc.discipline.breach"].create(
+            {
+                "unit_id": self.gtvt.id,
+                "employee_id": self.make_person("Vắng mặt", user).id,
+                "checked_on": "2026-01-05",
+                "breach": "Vắng mặt không lý do",
+            }
+        )
+        self.assertTrue(breach.with_user(user).breach)
+        with self.assertRaises(AccessError):
+            breach.with_user(user).breach = "Không có"
+        breach.with_user(self.user_gtvt_hr).measure = "Nhắc nhở"
+
     def test_catalogue(self):
         """Forms on both sides of 1 July 2025, as law.md has them."""
         Form = self.env["cchc.discipline.form"]
