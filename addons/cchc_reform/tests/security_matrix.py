@@ -2170,8 +2170,8 @@ MATRIX = {
             action_propose() | registered | hr head
             action_appraise() | proposed | nobody
             action_vote() | appraised | standing_office
-            action_decide('5/QĐ', '2026-01-09') | voted | hr standing_office
-            action_reject('Lý do') | voted | hr standing_office
+            action_decide('5/QĐ', '2026-01-09') | voted | standing_office
+            action_reject('Lý do') | voted | standing_office
             action_return('Lý do') | proposed | standing_office
             action_withdraw('Lý do') | registered | hr head
             action_open_award() | decided | hr head standing_office leader
@@ -2222,7 +2222,7 @@ MATRIX = {
     "cchc.award.vote": Declaration(
         """
         who                any
-        hr head leader     r
+        leader             r
         standing_office    rwcu
         """,
         {"any": lambda s, u: s.vote},

@@ -185,7 +185,9 @@ class TestAwardNomination(NominationCase):
         office.action_vote()
         with self.assertRaisesRegex(UserError, "not decided before the council met"):
             office.action_decide("3/QĐ", "2025-02-09")
-        one.with_user(self.hr_2).action_decide("3/QĐ-UBND", "2025-03-01", "province_chair")
+        with self.assertRaises(AccessError):
+            one.with_user(self.hr_2).action_decide("3/QĐ-UBND", "2025-03-01", "province_chair")
+        office.action_decide("3/QĐ-UBND", "2025-03-01", "province_chair")
         award = one.award_id
         self.assertEqual(
             (award.employee_id, award.year, award.decision_number, award.authority),

@@ -322,6 +322,7 @@ class MetricCase(TargetFixture, ReportFixture, StrengthCase):
                         "unit_minutes": "Biên bản",
                         "unit_members": 3,
                         "unit_present": 3,
+                        "unit_favour": 3,
                     }
                     for unit in (cls.gtvt, cls.gtvt_division)
                 ]
