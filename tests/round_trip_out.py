@@ -41,7 +41,12 @@ for name, one in (("plan", plan), ("programme", programme)):
             "plan": described(plan),
             "programme": described(programme),
             "documents": [
-                {"summary": one.summary, "number": one.number, "kind": one.kind}
+                {
+                    "summary": one.summary,
+                    "number": one.number,
+                    "kind": one.kind,
+                    "date": str(one.date or "") or False,
+                }
                 for one in tasks.source_document_id
             ],
             "rows": {kind: IMPORTERS[kind](env, plan).rows() for kind in GOING_OUT},  # noqa: F821

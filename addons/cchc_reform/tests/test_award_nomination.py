@@ -357,6 +357,7 @@ class TestAwardNomination(NominationCase):
         told.action_check()
         self.assertEqual(self.found(told)["discipline"].status, "by_hand", "is elsewhere now")
         self.nominee.sudo().user_id = self.user_gtvt_hr
+        self.env.invalidate_all()
         self.assertFalse(told.with_user(self.user_gtvt_hr).check_ids)
         for ask in (told.action_check, told.action_propose, self.nominate):
             with self.assertRaises(AccessError):

@@ -92,7 +92,9 @@ class TestDiscipline(DisciplineCase):
             [("model", "=", CASE), ("res_id", "=", case.id), ("action", "=", "readers")],
             order="id",
         )
-        self.assertEqual([self.user_standing.login in str(one.new) for one in kept], [True, False])
+        self.assertEqual(
+            [self.user_standing.login in (one.new_value or "") for one in kept], [True, False]
+        )
 
     def test_nobody_rewrites_a_breach_of_the_own(self):
         user = self.make_user("t_hr_breach", ("hr", self.gtvt))

@@ -12,11 +12,6 @@ from odoo.tools import mute_logger
 from . import security_matrix as matrix
 from .security_case import SidesCase
 
-ONLY = {
-    k: v
-    for k, v in matrix.MATRIX.items()
-    if k.startswith(("cchc.communication", "cchc.contribution"))
-}
 OURS = "odoo.addons.cchc_"
 MUTED = (
     "odoo.http",
@@ -178,7 +173,7 @@ class TestSecurityMatrix(SidesCase):
             self.assertIn(mixin, self.env[model]._inherit_module)
 
     def test_row01_every_public_method_is_classified(self):
-        for model, declaration in ONLY.items():
+        for model, declaration in matrix.MATRIX.items():
             declared = {method.name for method in declaration.method_list()}
             core = matrix.classified(matrix.CORE.get(model, ""))
             mine = self.own_methods(model)
@@ -222,7 +217,7 @@ class TestSecurityMatrix(SidesCase):
         return cache[key]
 
     def test_row01_access(self):
-        for model, declaration in ONLY.items():
+        for model, declaration in matrix.MATRIX.items():
             grants = declaration.grants()
             for kind in declaration.kinds():
                 for side in self.sides(kind):
@@ -279,7 +274,7 @@ class TestSecurityMatrix(SidesCase):
 
     def test_row08_no_reference_names_a_foreign_record(self):
         """A link by number, on a record of one's own, does not show the name behind it."""
-        for model, declaration in ONLY.items():
+        for model, declaration in matrix.MATRIX.items():
             for kind in declaration.kinds():
                 for field in self.env[model]._fields.values():
                     closed = matrix.MATRIX.get(field.comodel_name)
@@ -315,7 +310,7 @@ class TestSecurityMatrix(SidesCase):
     # -- own methods ---------------------------------------------------------------------------
 
     def test_row01_own_methods(self):
-        for model, declaration in ONLY.items():
+        for model, declaration in matrix.MATRIX.items():
             for method in declaration.method_list():
                 for side in (self.own, self.foreign) if method.has_sides else (self.own,):
                     if method.kind:
@@ -352,7 +347,7 @@ class TestSecurityMatrix(SidesCase):
             self.expect_silent(side, answer, *where)
 
     def test_row01_shared_overrides(self):
-        for model, declaration in ONLY.items():
+        for model, declaration in matrix.MATRIX.items():
             mine = self.own_methods(model)
             kind = next(iter(declaration.kinds()), "")
             others = [one for one in matrix.ACTORS if one not in self.reads_foreign(model, kind)]
@@ -422,7 +417,7 @@ class TestSecurityMatrix(SidesCase):
         return repr(tuple(values)).replace("{", "{{").replace("}", "}}")
 
     def test_row01_who_is_not_logged_in_gets_nothing(self):
-        for model, declaration in ONLY.items():
+        for model, declaration in matrix.MATRIX.items():
             for method in ("read", "search_read", "create", "write", "unlink", "fields_get"):
                 answer = self.rpc("", model, method, [1])
                 self.expect(
