@@ -359,7 +359,11 @@ class TestAwardNomination(NominationCase):
         self.nominee.sudo().user_id = self.user_gtvt_hr
         self.env.invalidate_all()
         self.assertFalse(told.with_user(self.user_gtvt_hr).check_ids)
-        for ask in (told.action_check, told.action_propose, self.nominate):
+        for ask in (
+            told.action_check,
+            told.action_propose,
+            lambda: self.nominate(year=2023),
+        ):
             with self.assertRaises(AccessError):
                 ask()
 
