@@ -2380,7 +2380,7 @@ MATRIX = {
         write=lambda s, k: {"number": 3},
         create=lambda s, k: k == "mine" and {"first_day": "2098-01-01", "decision_number": "1/QĐ"},
         methods="""
-            action_confirm() | mine | standing_office
+            action_confirm() | mine | hr standing_office
             action_confirm() | others | nobody
         """,
         note="It writes the positions with the user's own rights.",
