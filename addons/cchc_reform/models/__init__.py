@@ -1,4 +1,5 @@
 # Mixins first: a model is built on what is defined before it.
+from . import unit_move_mixin
 from . import as_of_mixin
 from . import audit_mixin
 from . import dated_mixin

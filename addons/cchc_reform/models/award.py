@@ -24,8 +24,14 @@ class Award(models.Model):
 
     _name = "cchc.award"
     _description = "Award"
-    _inherit = ["cchc.award.subject.mixin", "cchc.history.mixin", "cchc.workflow.mixin"]
+    _inherit = [
+        "cchc.unit.move.mixin",
+        "cchc.award.subject.mixin",
+        "cchc.history.mixin",
+        "cchc.workflow.mixin",
+    ]
     _order = "year desc, decision_date desc, id desc"
+    _history_name = "display_name"
 
     year_from = fields.Integer(
         string="Achievements since", help="First year, of achievements of several years."
@@ -137,13 +143,6 @@ class Award(models.Model):
 
     # -- CRUD ----------------------------------------------------------------------------------
 
-    def write(self, vals):
-        result = super().write(vals)
-        if "unit_id" in vals:
-            # The rules were checked on the old unit; a move must be allowed on the new one too.
-            self.check_access("write")
-        return result
-
     def unlink(self):
         """Refused: an award that was taken back stays, cancelled."""
         # pylint: disable=method-required-super
@@ -176,16 +175,3 @@ class Award(models.Model):
 
     def _values_for_history(self):
         return self._audit_values(ENTERED)
-
-    def _history_row(self, action, old, new):
-        self.ensure_one()
-        return {
-            "model": self._name,
-            "res_id": self.id,
-            "res_name": self.display_name,
-            "action": action,
-            "unit_id": self.unit_id.id,
-            "old": old,
-            "new": new,
-            "reason": "",
-        }

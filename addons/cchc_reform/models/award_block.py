@@ -27,7 +27,7 @@ class AwardBlock(models.Model):
 
     _name = "cchc.award.block"
     _description = "Emulation block of a year"
-    _inherit = ["cchc.workflow.mixin"]
+    _inherit = ["cchc.unit.move.mixin", "cchc.workflow.mixin"]
     _order = "year desc, name, id"
 
     name = fields.Char(required=True)
@@ -123,13 +123,6 @@ class AwardBlock(models.Model):
                 raise ValidationError(self.env._("The lead unit is a member of the block."))
             if block.title_id and block.title_id.subject != "unit":
                 raise ValidationError(self.env._("A block proposes a collective."))
-
-    def write(self, vals):
-        result = super().write(vals)
-        if "unit_id" in vals:
-            # The rules were checked on the old unit; a move must be allowed on the new one too.
-            self.check_access("write")
-        return result
 
     # -- steps ---------------------------------------------------------------------------------
 

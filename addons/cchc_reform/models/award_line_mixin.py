@@ -17,6 +17,7 @@ class AwardLineMixin(models.AbstractModel):
     _description = "Dated rule on awards"
     _inherit = ["cchc.history.mixin"]
     _order = "date_from desc, id"
+    _history_name = "display_name"
 
     #: Fields of which no two lines have the same values on one day; none: one line at a time.
     _exclusive = ()
@@ -89,16 +90,4 @@ class AwardLineMixin(models.AbstractModel):
         return {
             name: self[name].display_name if self._fields[name].relational else self[name]
             for name in names
-        }
-
-    def _history_row(self, action, old, new):
-        self.ensure_one()
-        return {
-            "model": self._name,
-            "res_id": self.id,
-            "res_name": self.display_name,
-            "action": action,
-            "old": old,
-            "new": new,
-            "reason": "",
         }

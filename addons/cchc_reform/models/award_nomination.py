@@ -38,7 +38,7 @@ class AwardNomination(models.Model):
 
     _name = "cchc.award.nomination"
     _description = "Nomination for an award"
-    _inherit = ["cchc.award.subject.mixin", "cchc.workflow.mixin"]
+    _inherit = ["cchc.unit.move.mixin", "cchc.award.subject.mixin", "cchc.workflow.mixin"]
     _order = "year desc, unit_id, id"
 
     unit_id = fields.Many2one(default=lambda self: self._default_unit_id())
@@ -138,8 +138,7 @@ class AwardNomination(models.Model):
     # -- defaults, computes --------------------------------------------------------------------
 
     def _default_unit_id(self):
-        scope = self.env["cchc.unit.role"]._scope(UNIT_ROLES)
-        return scope[0].unit_id if scope else False
+        return self.env["cchc.unit.role"]._first_unit(UNIT_ROLES)
 
     @api.depends("registered_on", "year", "kind", "block_id")
     def _compute_late_note(self):
@@ -270,8 +269,6 @@ class AwardNomination(models.Model):
                 one._check_hand(names)
         result = super().write(vals)
         if "unit_id" in vals:
-            # The rules were checked on the old unit; a move must be allowed on the new one too.
-            self.check_access("write")
             for one in self:
                 one._check_hand({"unit_id"})
         if not vals.keys().isdisjoint(("title_id", "employee_id", "unit_id", "year")):
@@ -387,13 +384,7 @@ class AwardNomination(models.Model):
         """Those of ``nominations`` whose check may use ratings and discipline, see :meth:`_facts`."""
         own = set(self.env.user.role_unit_ids(*UNIT_ROLES))
         Post = self.env["cchc.staff.appointment"].sudo()  # where somebody is in post is public
-        places = dict(
-            Post._read_group(
-                Domain("employee_id", "in", nominations.employee_id.ids) & Post._domain_on(today),
-                ["employee_id"],
-                ["unit_id:recordset"],
-            )
-        )
+        places = Post._places_of(nominations.employee_id, today)
         return nominations.filtered(
             lambda one: (
                 (

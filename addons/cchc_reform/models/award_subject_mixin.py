@@ -41,14 +41,7 @@ class AwardSubjectMixin(models.AbstractModel):
 
     @api.constrains("title_id", "kind", "employee_id", "unit_id")
     def _check_subject(self):
-        people = self.filtered("employee_id")
-        places = dict(
-            self.env["cchc.staff.appointment"]._read_group(
-                [("employee_id", "in", people.employee_id.ids)],
-                ["employee_id"],
-                ["unit_id:recordset"],
-            )
-        )
+        places = self.env["cchc.staff.appointment"]._places_of(self.employee_id)
         for one in self:
             title = one.title_id.name
             if one.title_id.subject == "person" and not one.employee_id:

@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.fields import Domain
 
 from ..kernel import dates
 
@@ -33,13 +32,7 @@ class AwardVote(models.Model):
     @api.constrains("vote", "has_interest", "employee_id", "nomination_id")
     def _check_interest(self):
         Post = self.env["cchc.staff.appointment"].sudo()  # where somebody is in post is public
-        places = dict(
-            Post._read_group(
-                Domain("employee_id", "in", self.employee_id.ids) & Post._domain_on(dates.today()),
-                ["employee_id"],
-                ["unit_id:recordset"],
-            )
-        )
+        places = Post._places_of(self.employee_id, dates.today())
         for one in self:
             nominated = one.nomination_id
             own = (

@@ -96,8 +96,7 @@ class Communication(models.Model):
     # -- defaults, computes --------------------------------------------------------------------
 
     def _default_unit_id(self):
-        scope = self.env["cchc.unit.role"]._scope(UNIT_ROLES)
-        return scope[0].unit_id if scope else False
+        return self.env["cchc.unit.role"]._first_unit(UNIT_ROLES)
 
     def _party_fields(self):
         return ("unit_id",)

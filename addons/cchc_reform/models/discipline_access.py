@@ -131,15 +131,3 @@ class DisciplineAccess(models.Model):
                 for access in self.sudo()
             ]
         )
-
-
-class ResUsers(models.Model):
-    """Units whose discipline cases a named decision opens to a user, for record rules."""
-
-    _inherit = "res.users"
-
-    @api.private
-    def discipline_unit_ids(self):
-        """Ids of the units whose cases a named decision opens to the user today."""
-        self.ensure_one()
-        return self.env["cchc.discipline.access"]._unit_ids_of(self)

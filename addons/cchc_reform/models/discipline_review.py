@@ -20,8 +20,9 @@ class DisciplineReview(models.Model):
 
     _name = "cchc.discipline.review"
     _description = "Review of a collective"
-    _inherit = ["cchc.history.mixin"]
+    _inherit = ["cchc.unit.move.mixin", "cchc.history.mixin"]
     _order = "document_date desc, id desc"
+    _history_name = "display_name"
 
     unit_id = fields.Many2one("hr.department", required=True, index=True, ondelete="restrict")
     form = fields.Selection(
@@ -62,29 +63,13 @@ class DisciplineReview(models.Model):
                 f"{review.unit_id.name}, {dates.format_date(day)}" if day else review.unit_id.name
             )
 
-    def write(self, vals):
-        result = super().write(vals)
-        if "unit_id" in vals:
-            self.check_access("write")  # a move must be allowed on the new unit too
-        return result
-
     def _values_for_history(self):
         self.ensure_one()
         names = ("form", "source", "cause", "document_number", "document_date", "remedy", "due_on")
         return {**{name: self[name] for name in (*names, "done_on")}, "unit": self.unit_id.name}
 
-    def _history_row(self, action, old, new):
-        self.ensure_one()
-        return {
-            "model": self._name,
-            "res_id": self.id,
-            "res_name": self.display_name,
-            "action": action,
-            "unit_id": self.unit_id.id,
-            "old": old,
-            "new": new,
-            "reason": "",
-        }
+    def _audit_unit(self):
+        return self.unit_id
 
 
 class DisciplineBreach(models.Model):
@@ -92,8 +77,9 @@ class DisciplineBreach(models.Model):
 
     _name = "cchc.discipline.breach"
     _description = "Breach of administrative order"
-    _inherit = ["cchc.history.mixin"]
+    _inherit = ["cchc.unit.move.mixin", "cchc.history.mixin"]
     _order = "checked_on desc, id desc"
+    _history_name = "display_name"
 
     unit_id = fields.Many2one("hr.department", required=True, index=True, ondelete="restrict")
     employee_id = fields.Many2one(
@@ -122,12 +108,6 @@ class DisciplineBreach(models.Model):
                 f"{breach.unit_id.name}, {dates.format_date(day)}" if day else breach.unit_id.name
             )
 
-    def write(self, vals):
-        result = super().write(vals)
-        if "unit_id" in vals:
-            self.check_access("write")  # a move must be allowed on the new unit too
-        return result
-
     def _values_for_history(self):
         self.ensure_one()
         names = ("checked_on", "place", "breach", "document_number", "measure")
@@ -137,15 +117,5 @@ class DisciplineBreach(models.Model):
             "person": self.sudo().employee_id.name,
         }
 
-    def _history_row(self, action, old, new):
-        self.ensure_one()
-        return {
-            "model": self._name,
-            "res_id": self.id,
-            "res_name": self.display_name,
-            "action": action,
-            "unit_id": self.unit_id.id,
-            "old": old,
-            "new": new,
-            "reason": "",
-        }
+    def _audit_unit(self):
+        return self.unit_id

@@ -120,8 +120,7 @@ class Evidence(models.Model):
     # -- defaults, computes --------------------------------------------------------------------
 
     def _default_unit_id(self):
-        scope = self.env["cchc.unit.role"]._scope(UNIT_ROLES)
-        return scope[0].unit_id if scope else False
+        return self.env["cchc.unit.role"]._first_unit(UNIT_ROLES)
 
     def _server_owned_fields(self):
         # A file comes with its name and is looked at; it is no default.

@@ -7,6 +7,9 @@ class HistoryMixin(models.AbstractModel):
     _name = "cchc.history.mixin"
     _description = "Rule whose changes are kept"
 
+    #: Field by which the history names the record.
+    _history_name = "name"
+
     @api.model_create_multi
     def create(self, vals_list):
         rules = super().create(vals_list)
@@ -48,9 +51,14 @@ class HistoryMixin(models.AbstractModel):
         return {
             "model": self._name,
             "res_id": self.id,
-            "res_name": self.name,
+            "res_name": self[self._history_name],
             "action": action,
+            "unit_id": self._audit_unit().id,
             "old": old,
             "new": new,
             "reason": "",
         }
+
+    def _audit_unit(self):
+        """Unit under which the history files the record."""
+        return self.env["hr.department"]

@@ -112,8 +112,7 @@ class Initiative(models.Model):
     @api.model
     def _default_unit_id(self):
         """The unit for which the user enters initiatives, where it is one only."""
-        units = {grant.unit_id for grant in self.env["cchc.unit.role"]._scope(UNIT_ROLES)}
-        return units.pop() if len(units) == 1 else False
+        return self.env["cchc.unit.role"]._only_unit(UNIT_ROLES)
 
     @api.depends("author_ids.employee_id.name", "author_ids.outside_name")
     def _compute_authors(self):

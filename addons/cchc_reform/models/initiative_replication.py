@@ -21,7 +21,7 @@ class InitiativeReplication(models.Model):
 
     _name = "cchc.initiative.replication"
     _description = "Initiative taken over"
-    _inherit = ["cchc.workflow.mixin"]
+    _inherit = ["cchc.unit.move.mixin", "cchc.workflow.mixin"]
     _order = "date_from desc, id desc"
 
     initiative_id = fields.Many2one(
@@ -65,8 +65,7 @@ class InitiativeReplication(models.Model):
     @api.model
     def _default_unit_id(self):
         """The unit for which the user enters it, where it is one only."""
-        units = {grant.unit_id for grant in self.env["cchc.unit.role"]._scope(ROLES)}
-        return units.pop() if len(units) == 1 else False
+        return self.env["cchc.unit.role"]._only_unit(ROLES)
 
     @api.depends("initiative_id.name", "unit_id.name")
     def _compute_display_name(self):
@@ -96,13 +95,6 @@ class InitiativeReplication(models.Model):
                         date=dates.format_date(one.date_from),
                     )
                 )
-
-    def write(self, vals):
-        result = super().write(vals)
-        if "unit_id" in vals:
-            # The rules were checked on the old unit; a move must be allowed on the new one too.
-            self.check_access("write")
-        return result
 
     def _authorise(self, name):
         role = self.env["cchc.unit.role"]

@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.fields import Domain
 
 from ..kernel import dates, reporting
+from .dated_rules import refuse_same_days
 from .legal_document import CONFIRMATIONS
 
 REGULAR_KINDS = [
@@ -86,22 +86,7 @@ class PeriodRule(models.Model):
 
     @api.constrains("kind", "date_from", "date_to", "active")
     def _check_no_overlap(self):
-        for rule in self.filtered("active"):
-            other = self.search(
-                Domain("id", "!=", rule.id)
-                & Domain("kind", "=", rule.kind)
-                & (Domain("date_to", "=", False) | Domain("date_to", ">=", rule.date_from))
-                & (Domain("date_from", "<=", rule.date_to) if rule.date_to else Domain.TRUE),
-                limit=1,
-            )
-            if other:
-                raise ValidationError(
-                    self.env._(
-                        "“%(rule)s” and “%(other)s” are in force on the same days.",
-                        rule=rule.name,
-                        other=other.name,
-                    )
-                )
+        refuse_same_days(self)
 
     def _span(self, year):
         """First day and cut-off of the period in ``year``."""

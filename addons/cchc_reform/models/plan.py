@@ -32,7 +32,7 @@ class Plan(models.Model):
 
     _name = "cchc.plan"
     _description = "Reform plan"
-    _inherit = ["cchc.workflow.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["cchc.unit.move.mixin", "cchc.workflow.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "date_start desc, unit_id, version desc, id desc"
 
     name = fields.Char(required=True, tracking=True)
@@ -190,13 +190,6 @@ class Plan(models.Model):
                 raise ValidationError(
                     self.env._("The verifier of the verifier's own tasks must be another unit.")
                 )
-
-    def write(self, vals):
-        result = super().write(vals)
-        if "unit_id" in vals:
-            # The rules were checked on the old unit; a move must be allowed on the new one too.
-            self.check_access("write")
-        return result
 
     # -- workflow ------------------------------------------------------------------------------
 

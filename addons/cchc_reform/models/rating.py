@@ -381,8 +381,6 @@ class Rating(models.Model):
         A mark entered by hand stays: the case may be kept elsewhere.
         """
         barred = self.browse().sudo()
-        if "cchc.discipline.case" not in self.env:
-            return barred
         for year, ratings in self.sudo().filtered("employee_id").grouped("year").items():
             known = self.env["cchc.discipline.case"]._disciplined_for_duty(
                 ratings.employee_id.ids, year

@@ -87,8 +87,7 @@ class ReportSelection(models.Model):
 
     @api.model
     def _default_unit_id(self):
-        grants = self.env["cchc.unit.role"]._scope(READERS)
-        return grants[0].unit_id if grants else False
+        return self.env["cchc.unit.role"]._first_unit(READERS)
 
     # -- checks --------------------------------------------------------------------------------
 

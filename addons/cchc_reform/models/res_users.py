@@ -27,6 +27,12 @@ class ResUsers(models.Model):
         return self.env["hr.department"]._with_absorbed({grant.unit_id for grant in scope})
 
     @api.private
+    def discipline_unit_ids(self):
+        """Ids of the units whose discipline cases a named decision opens to the user today."""
+        self.ensure_one()
+        return self.env["cchc.discipline.access"]._unit_ids_of(self)
+
+    @api.private
     def begun(self, name):
         """Domain of the records whose date ``name`` has come in Vietnam, for record rules."""
         return [(name, "<=", dates.today())]

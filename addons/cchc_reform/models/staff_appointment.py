@@ -186,6 +186,14 @@ class StaffAppointment(models.Model):
         )
 
     @api.model
+    def _places_of(self, people, day=None):
+        """Dict of person -> units in which they are in post on ``day``; without a day, ever were."""
+        held = Domain("employee_id", "in", people.ids)
+        if day:
+            held &= self._domain_on(day)
+        return dict(self._read_group(held, ["employee_id"], ["unit_id:recordset"]))
+
+    @api.model
     def _heading(self, units, day):
         """Posts that answer for ``units`` on ``day``: the head (acting included), else in charge.
 

@@ -28,7 +28,7 @@ class StaffStreamlining(models.Model):
 
     _name = "cchc.staff.streamlining"
     _description = "Streamlining case"
-    _inherit = ["cchc.workflow.mixin", "mail.thread"]
+    _inherit = ["cchc.unit.move.mixin", "cchc.workflow.mixin", "mail.thread"]
     _order = "id desc"
     _rec_name = "employee_id"
 
@@ -179,11 +179,7 @@ class StaffStreamlining(models.Model):
         if not vals.keys().isdisjoint(names):
             self.check_access("write")
             self._check_people([[vals.get(name, case[name]) for name in names] for case in self])
-        result = super().write(self._with_money(vals))
-        if "unit_id" in vals:
-            # The rules were checked on the old unit; a move must be allowed on the new one too.
-            self.check_access("write")
-        return result
+        return super().write(self._with_money(vals))
 
     def _check_people(self, planned):
         """Refuse people who hold no post in the unit, and those who have an open case.

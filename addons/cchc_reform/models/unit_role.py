@@ -202,6 +202,24 @@ class UnitRole(models.Model):
         return grant
 
     @api.model
+    def _first_unit(self, roles):
+        """Id of the first unit for which the user holds one of ``roles``, or False."""
+        scope = self._scope(roles)
+        return scope[0].unit_id if scope else False
+
+    @api.model
+    def _only_unit(self, roles):
+        """Id of the unit for which the user holds one of ``roles``, where it is one only."""
+        units = {grant.unit_id for grant in self._scope(roles)}
+        return units.pop() if len(units) == 1 else False
+
+    @api.model
+    def _highest_unit(self, roles):
+        """Id of the highest unit for which the user holds one of ``roles``, or False."""
+        scope = sorted(self._scope(roles), key=lambda grant: grant.path.count("/"))
+        return scope[0].unit_id if scope else False
+
+    @api.model
     def _role_labels(self, roles):
         labels = dict(self._fields["role"]._description_selection(self.env))
         return [labels[role] for role in roles]

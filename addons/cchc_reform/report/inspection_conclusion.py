@@ -1,7 +1,7 @@
 """The conclusion of an inspection in Word, with its findings as the annex."""
 
 from ..kernel import dates
-from .official_document import OfficialDocument, issuer_names, name_in_text
+from .official_document import OfficialDocument, issuer_names, name_in_text, signature_of, symbol_of
 
 
 def inspection_conclusion(inspection, mark=""):
@@ -14,8 +14,7 @@ def inspection_conclusion(inspection, mark=""):
     day = inspection.conclusion_date
     printed = dates.print_date(day) if day else "ngày      tháng      năm        "
     document = OfficialDocument(mark=mark)
-    symbol = "UBND" if own.is_committee else own.code or ""
-    document.head(superior, issuer, f"KL-{symbol}".strip("-"), f"{place}, {printed}")
+    document.head(superior, issuer, symbol_of("KL", own), f"{place}, {printed}")
     document.paragraph()
     document.paragraph("KẾT LUẬN KIỂM TRA", bold=True, align="center")
     document.paragraph(
@@ -38,10 +37,7 @@ def inspection_conclusion(inspection, mark=""):
         for line in lines or ("Không có.",):
             document.paragraph(line, align="justify", indent=True)
     # Who signs for a unit is printed on its documents; not every reader reads posts.
-    head = own.sudo()._head_on(day or dates.today())
-    title = (head.title or "THỦ TRƯỞNG CƠ QUAN, ĐƠN VỊ").upper()
-    capacity = ["TM. ỦY BAN NHÂN DÂN", title] if own.is_committee else [title]
-    document.foot([name_in_text(unit)], capacity, head.employee_id.name or "")
+    document.foot([name_in_text(unit)], *signature_of(own.sudo(), day or dates.today()))
     document.new_section(landscape=True)
     document.paragraph("PHỤ LỤC", bold=True, align="center")
     document.paragraph("Kết quả kiểm tra theo từng nội dung", bold=True, align="center")

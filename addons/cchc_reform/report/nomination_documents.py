@@ -4,17 +4,13 @@ They are read as their user, and in Vietnamese. What rests on a rule that is to 
 numbers and dates stay empty for the clerk.
 """
 
-import io
-
-import xlsxwriter
-
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..kernel import awards, dates
-from .official_document import OfficialDocument, issuer_names
+from .list_workbook import ListWorkbook
+from .official_document import OfficialDocument, issuer_names, signature_of, symbol_of
 
-A4 = 9
 LIST, SUBMISSION, DECISION = "list", "submission", "decision"
 NAMES = {
     LIST: "Danh sách đề nghị khen thưởng",
@@ -104,32 +100,13 @@ def _cited(document):
 
 def nominations_xlsx(table, mark=""):
     """Bytes of the list; text is never a formula."""
-    stream = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(stream, options) as book:
-        sheet = book.add_worksheet("Danh sách")
-        bold = book.add_format({"bold": True, "align": "center", "font_size": 14})
-        centre = book.add_format({"align": "center", "italic": True})
-        border = {"border": 1, "valign": "top", "text_wrap": True}
-        head = book.add_format({**border, "bold": True, "align": "center", "valign": "vcenter"})
-        text = book.add_format(border)
-        last = len(HEADERS) - 1
-        sheet.merge_range(0, 0, 0, last, "DANH SÁCH ĐỀ NGHỊ KHEN THƯỞNG", bold)
-        sheet.merge_range(1, 0, 1, last, f"Lập {dates.print_date(table.day)}", centre)
-        for position, (label, width) in enumerate(HEADERS):
-            sheet.set_column(position, position, width)
-            sheet.write_string(3, position, label, head)
-        for row, one in enumerate(table.nominations, 4):
-            sheet.write_number(row, 0, row - 3, text)
-            for position, value in enumerate(_cells(table, one), 1):
-                sheet.write_string(row, position, value or "", text)
-        sheet.set_landscape()
-        sheet.set_paper(A4)
-        sheet.fit_to_pages(1, 0)
-        sheet.repeat_rows(3)
-        if mark:
-            sheet.set_header(f"&C{mark}")
-    return stream.getvalue()
+    about = f"Lập {dates.print_date(table.day)}"
+    listed = ListWorkbook("DANH SÁCH ĐỀ NGHỊ KHEN THƯỞNG", about, HEADERS, mark)
+    for row, one in enumerate(table.nominations, 4):
+        listed.sheet.write_number(row, 0, row - 3, listed.text)
+        for position, value in enumerate(_cells(table, one), 1):
+            listed.sheet.write_string(row, position, value or "", listed.text)
+    return listed.content()
 
 
 def _cells(table, one):
@@ -217,7 +194,7 @@ def decision_docx(table, mark=""):
     document.paragraph(f"Về việc khen thưởng năm {years}", bold=True, align="center")
     document.paragraph()
     # The chair decides, not the committee: without "TM.".
-    chair = _capacity(table, unit)[-1:]
+    chair = signature_of(unit, table.day)[0][-1:]
     document.paragraph(*chair, bold=True, align="center")
     for basis in table.bases():
         document.paragraph(basis, italic=True, align="justify", indent=True)
@@ -307,11 +284,8 @@ def _issuer(table, document):
 def _head(table, unit, symbol, mark):
     superior, issuer, place = issuer_names(unit)
     document = OfficialDocument(mark=mark)
-    code = "UBND" if unit.is_committee else unit.code or ""
     years = sorted(set(table.nominations.mapped("year")))
-    document.head(
-        superior, issuer, f"{symbol}-{code}".strip("-"), f"{place}, {NO_DATE} {table.day.year}"
-    )
+    document.head(superior, issuer, symbol_of(symbol, unit), f"{place}, {NO_DATE} {table.day.year}")
     document.paragraph()
     return document, ", ".join(str(year) for year in years)
 
@@ -342,12 +316,6 @@ def _authority(table):
     return dict(Line._fields["authority"]._description_selection(table.env))[next(iter(names))]
 
 
-def _capacity(table, unit):
-    head = unit._head_on(table.day)
-    title = (head.title or "THỦ TRƯỞNG CƠ QUAN, ĐƠN VỊ").upper()
-    return ["TM. ỦY BAN NHÂN DÂN", title] if unit.is_committee else [title]
-
-
 def _foot(document, table, unit, capacity=None, receivers="Như trên"):
-    head = unit._head_on(table.day).employee_id.name
-    document.foot([receivers], capacity or _capacity(table, unit), head)
+    signed_as, signer = signature_of(unit, table.day)
+    document.foot([receivers], capacity or signed_as, signer)

@@ -57,6 +57,19 @@ def issuer_names(unit):
     return superior.upper(), issuer.upper(), place
 
 
+def symbol_of(kind, unit):
+    """Kind and issuer as the number of a document bears them: "BC-SNV", of committees "BC-UBND"."""
+    return f"{kind}-{'UBND' if unit.is_committee else unit.code or ''}".strip("-")
+
+
+def signature_of(unit, day):
+    """Lines above the signature of a document of ``unit``, and who signs: its head on ``day``."""
+    head = unit._head_on(day)
+    title = (head.title or "THỦ TRƯỞNG CƠ QUAN, ĐƠN VỊ").upper()
+    capacity = ["TM. ỦY BAN NHÂN DÂN", title] if unit.is_committee else [title]
+    return capacity, head.employee_id.name or ""
+
+
 class OfficialDocument:
     """Builds a document piece by piece; ``content()`` gives it as bytes.
 

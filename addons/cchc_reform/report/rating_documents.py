@@ -1,15 +1,18 @@
 """The list of a unit's yearly ratings in Excel, and the draft of the notice of results in Word."""
 
-import io
 from datetime import date
-
-import xlsxwriter
 
 from ..kernel import dates, rating
 from ..models.rating_opening import heads
-from .official_document import OfficialDocument, issuer_names
+from .list_workbook import ListWorkbook
+from .official_document import (
+    OfficialDocument,
+    issuer_names,
+    name_in_text,
+    signature_of,
+    symbol_of,
+)
 
-A4 = 9
 LEVELS = {
     rating.EXCELLENT: "Hoàn thành xuất sắc nhiệm vụ",
     rating.GOOD: "Hoàn thành tốt nhiệm vụ",
@@ -26,57 +29,37 @@ HEADERS = (
 
 def rating_list(ratings, unit, year, mark=""):
     """Bytes of the workbook of ``ratings``, read as their user. Text is never a formula."""
-    stream = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     titles = _titles(ratings, year)
-    with xlsxwriter.Workbook(stream, options) as book:
-        sheet = book.add_worksheet("Danh sách")
-        bold = book.add_format({"bold": True, "align": "center", "font_size": 14})
-        centre = book.add_format({"align": "center", "italic": True})
-        border = {"border": 1, "valign": "top", "text_wrap": True}
-        head = book.add_format({**border, "bold": True, "align": "center", "valign": "vcenter"})
-        text = book.add_format(border)
-        points = book.add_format({**border, "num_format": "0.00"})
-        last = len(HEADERS) - 1
-        for position, (_label, width) in enumerate(HEADERS):
-            sheet.set_column(position, position, width)
-        title = f"DANH SÁCH ĐÁNH GIÁ, XẾP LOẠI CHẤT LƯỢNG NĂM {year}"
-        sheet.merge_range(0, 0, 0, last, title, bold)
-        about = f"{unit.name} - Lập {dates.print_date(dates.today())}"
-        sheet.merge_range(1, 0, 1, last, about, centre)
-        sheet.set_row(3, 32)  # two lines of a heading
-        for position, (label, _width) in enumerate(HEADERS):
-            sheet.write_string(3, position, label, head)
-        for number, one in enumerate(ratings, 1):
-            row = number + 3
-            sheet.write_number(row, 0, number, text)
-            is_unit = one.subject == "unit"
-            for position, value in (
-                (1, one._rated_name()),
-                (2, titles[one]),
-                (3, one.unit_id.display_name),
-                (6, LEVELS.get(one.proposed_level)),
-                (7, _level(one)),
-                (8, one._state_label()),
-            ):
-                sheet.write_string(row, position, value or "", text)
-            if is_unit:
-                sheet.write_blank(row, 4, None, text)
-            else:
-                sheet.write_number(row, 4, one.months, text)
-            if one.line_ids:
-                sheet.write_number(row, 5, one.points, points)
-            else:
-                sheet.write_blank(row, 5, None, text)
-        for position, note in enumerate(_notes(ratings), len(ratings) + 5):
-            sheet.write_string(position, 0, note)
-        sheet.set_landscape()
-        sheet.set_paper(A4)
-        sheet.fit_to_pages(1, 0)
-        sheet.repeat_rows(3)
-        if mark:
-            sheet.set_header(f"&C{mark}")
-    return stream.getvalue()
+    title = f"DANH SÁCH ĐÁNH GIÁ, XẾP LOẠI CHẤT LƯỢNG NĂM {year}"
+    about = f"{unit.name} - Lập {dates.print_date(dates.today())}"
+    table = ListWorkbook(title, about, HEADERS, mark)
+    sheet, text = table.sheet, table.text
+    points = table.bordered(num_format="0.00")
+    sheet.set_row(3, 32)  # two lines of a heading
+    for number, one in enumerate(ratings, 1):
+        row = number + 3
+        sheet.write_number(row, 0, number, text)
+        is_unit = one.subject == "unit"
+        for position, value in (
+            (1, one._rated_name()),
+            (2, titles[one]),
+            (3, one.unit_id.display_name),
+            (6, LEVELS.get(one.proposed_level)),
+            (7, _level(one)),
+            (8, one._state_label()),
+        ):
+            sheet.write_string(row, position, value or "", text)
+        if is_unit:
+            sheet.write_blank(row, 4, None, text)
+        else:
+            sheet.write_number(row, 4, one.months, text)
+        if one.line_ids:
+            sheet.write_number(row, 5, one.points, points)
+        else:
+            sheet.write_blank(row, 5, None, text)
+    for position, note in enumerate(_notes(ratings), len(ratings) + 5):
+        sheet.write_string(position, 0, note)
+    return table.content()
 
 
 def rating_notice(ratings, unit, year, mark=""):
@@ -85,9 +68,11 @@ def rating_notice(ratings, unit, year, mark=""):
     titles = _titles(ratings, year)
     document = OfficialDocument(mark=mark)
     document.head(
-        superior, issuer, f"TB-{'UBND' if unit.is_committee else unit.code or ''}".strip("-"),
+        superior,
+        issuer,
+        symbol_of("TB", unit),
         f"{place}, ngày      tháng      năm {dates.today().year}",
-    )  # fmt: skip
+    )
     document.paragraph()
     document.paragraph("THÔNG BÁO", bold=True, align="center")
     document.paragraph(
@@ -96,15 +81,13 @@ def rating_notice(ratings, unit, year, mark=""):
     bases = {scheme.document_id.display_name for scheme in ratings.scheme_id if scheme.document_id}
     for basis in sorted(bases):
         document.paragraph(f"Căn cứ {basis};", italic=True, align="justify", indent=True)
-    # "UBND tỉnh Hải Dương": of a committee the unit bears the name of the place.
-    decider = f"UBND {unit.name[:1].lower()}{unit.name[1:]}" if unit.is_committee else unit.name
     counts = "; ".join(
         f"{label}: {number}"
         for level, label in LEVELS.items()
         if (number := sum(one.level == level for one in ratings))
     )
     document.paragraph(
-        f"{decider} thông báo kết quả đánh giá, xếp loại chất lượng năm {year} đối với "
+        f"{name_in_text(unit)} thông báo kết quả đánh giá, xếp loại chất lượng năm {year} đối với "
         f"{len(ratings)} trường hợp như sau" + (f" ({counts}):" if counts else ":"),
         align="justify",
         indent=True,
@@ -120,10 +103,7 @@ def rating_notice(ratings, unit, year, mark=""):
     for note in _notes(ratings):
         document.paragraph(note, italic=True, align="justify", indent=True)
     document.paragraph()
-    signer = unit._head_on(dates.today())
-    title = (signer.title or "THỦ TRƯỞNG CƠ QUAN, ĐƠN VỊ").upper()
-    capacity = ["TM. ỦY BAN NHÂN DÂN", title] if unit.is_committee else [title]
-    document.foot(["Các cá nhân, đơn vị có tên"], capacity, signer.employee_id.name or "")
+    document.foot(["Các cá nhân, đơn vị có tên"], *signature_of(unit, dates.today()))
     return document.content()
 
 

@@ -6,7 +6,7 @@ import xlsxwriter
 
 from odoo.exceptions import UserError
 
-from .official_document import OfficialDocument, issuer_names, name_in_text
+from .official_document import OfficialDocument, issuer_names, name_in_text, signature_of, symbol_of
 from .staff_tables import KIND_LABELS, TO_VERIFY
 
 A4 = 9
@@ -79,9 +79,11 @@ def _report(tables, kind, summary, notes, mark):
     superior, issuer, place = issuer_names(unit)
     document = OfficialDocument(mark=mark)
     document.head(
-        superior, issuer, f"BC-{'UBND' if unit.is_committee else unit.code or ''}".strip("-"),
+        superior,
+        issuer,
+        symbol_of("BC", unit),
         f"{place}, ngày      tháng      năm {tables.day.year}",
-    )  # fmt: skip
+    )
     document.paragraph()
     document.paragraph("BÁO CÁO", bold=True, align="center")
     document.paragraph(TITLES[kind], bold=True, align="center")
@@ -92,11 +94,8 @@ def _report(tables, kind, summary, notes, mark):
     for note in notes:
         document.paragraph(f"- {note}", align="justify", indent=True, size=13)
     document.paragraph("(Chi tiết tại phụ lục kèm theo)", italic=True, indent=True)
-    head = unit._head_on(tables.day)
-    title = (head.title or "THỦ TRƯỞNG CƠ QUAN, ĐƠN VỊ").upper()
-    capacity = ["TM. ỦY BAN NHÂN DÂN", title] if unit.is_committee else [title]
     receiver = name_in_text(unit.parent_id) or "Cơ quan cấp trên"
-    document.foot([receiver], capacity, head.employee_id.name or "")
+    document.foot([receiver], *signature_of(unit, tables.day))
     return document
 
 

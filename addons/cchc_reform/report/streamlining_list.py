@@ -1,12 +1,8 @@
 """The list of people who leave by a policy, as HR officers print it."""
 
-import io
-
-import xlsxwriter
-
 from ..kernel import dates
+from .list_workbook import ListWorkbook
 
-A4 = 9
 HEADERS = (
     ("STT", 6),
     ("Họ và tên", 26),
@@ -29,43 +25,23 @@ def streamlining_list(cases, mark=""):
 
     :param str mark: what a demo says on each page
     """
-    stream = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(stream, options) as book:
-        sheet = book.add_worksheet("Danh sách")
-        bold = book.add_format({"bold": True, "align": "center", "font_size": 14})
-        centre = book.add_format({"align": "center", "italic": True})
-        border = {"border": 1, "valign": "top", "text_wrap": True}
-        head = book.add_format({**border, "bold": True, "align": "center", "valign": "vcenter"})
-        text = book.add_format(border)
-        money = book.add_format({**border, "num_format": "#,##0"})
-        total = book.add_format({**border, "bold": True, "num_format": "#,##0"})
-        last = len(HEADERS) - 1
-        for position, (_label, width) in enumerate(HEADERS):
-            sheet.set_column(position, position, width)
-        sheet.merge_range(0, 0, 0, last, TITLE, bold)
-        sheet.merge_range(1, 0, 1, last, _about(cases), centre)
-        for position, (label, _width) in enumerate(HEADERS):
-            sheet.write_string(3, position, label, head)
-        row = 3
-        for number, case in enumerate(cases, 1):
-            row += 1
-            sheet.write_number(row, 0, number, text)
-            for position, value in enumerate(_texts(case), 1):
-                sheet.write_string(row, position, value, text)
-            sheet.write_number(row, last, amount(case), money)
+    table = ListWorkbook(TITLE, _about(cases), HEADERS, mark)
+    sheet, last = table.sheet, len(HEADERS) - 1
+    money = table.bordered(num_format="#,##0")
+    total = table.bordered(bold=True, num_format="#,##0")
+    row = 3
+    for number, case in enumerate(cases, 1):
         row += 1
-        sheet.merge_range(row, 0, row, last - 1, f"Tổng cộng: {len(cases)} người", total)
-        sheet.write_number(row, last, sum(map(amount, cases)), total)
-        if not all(case.is_certain for case in cases):
-            sheet.merge_range(row + 1, 0, row + 1, last, TO_VERIFY, centre)
-        sheet.set_landscape()
-        sheet.set_paper(A4)
-        sheet.fit_to_pages(1, 0)
-        sheet.repeat_rows(3)
-        if mark:
-            sheet.set_header(f"&C{mark}")
-    return stream.getvalue()
+        sheet.write_number(row, 0, number, table.text)
+        for position, value in enumerate(_texts(case), 1):
+            sheet.write_string(row, position, value, table.text)
+        sheet.write_number(row, last, amount(case), money)
+    row += 1
+    sheet.merge_range(row, 0, row, last - 1, f"Tổng cộng: {len(cases)} người", total)
+    sheet.write_number(row, last, sum(map(amount, cases)), total)
+    if not all(case.is_certain for case in cases):
+        sheet.merge_range(row + 1, 0, row + 1, last, TO_VERIFY, table.centred)
+    return table.content()
 
 
 def amount(case):

@@ -3005,6 +3005,7 @@ ABSTRACT = {
     "cchc.staff.streamlining.term": "cchc.staff.streamlining.policy",
     "cchc.system.record.mixin": "cchc.reminder",
     "cchc.table.import.mixin": "cchc.import.wizard",
+    "cchc.unit.move.mixin": "cchc.plan",
     "cchc.workflow.mixin": "cchc.task",
 }
 

@@ -22,9 +22,7 @@ class PeriodYear(models.TransientModel):
 
     def _default_unit_id(self):
         """The highest committee for which the user opens periods."""
-        grants = self.env["cchc.unit.role"]._scope(OPENERS)
-        grants.sort(key=lambda grant: grant.path.count("/"))
-        return grants[0].unit_id if grants else False
+        return self.env["cchc.unit.role"]._highest_unit(OPENERS)
 
     def action_confirm(self):
         """Prepare the periods that are not there yet, and show those of the year."""

@@ -38,9 +38,7 @@ class RatingYear(models.TransientModel):
     @api.model
     def _default_unit_id(self):
         """The highest unit for which the user handles or decides ratings."""
-        grants = self.env["cchc.unit.role"]._scope({*HANDLERS, *DECIDERS})
-        grants.sort(key=lambda grant: grant.path.count("/"))
-        return grants[0].unit_id if grants else False
+        return self.env["cchc.unit.role"]._highest_unit({*HANDLERS, *DECIDERS})
 
     @api.depends("unit_id", "year")
     def _compute_part_ids(self):

@@ -48,9 +48,7 @@ class StaffDay(models.TransientModel):
     @api.model
     def _default_unit_id(self):
         """The highest unit for which the user holds a role that reads figures of staff."""
-        grants = self.env["cchc.unit.role"]._scope(READ_ROLES)
-        grants.sort(key=lambda grant: grant.path.count("/"))
-        return grants[0].unit_id if grants else False
+        return self.env["cchc.unit.role"]._highest_unit(READ_ROLES)
 
     # -- as of another day -----------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ import { registry } from "@web/core/registry";
 import { formatFloat } from "@web/core/utils/numbers";
 import { FigurePage, TODAY } from "@cchc_reform/core/figure_page";
 import { barWidth, formatDay, formatRate } from "@cchc_reform/core/format";
+import { byBlock } from "@cchc_reform/core/unit_blocks";
 import { CockpitChart } from "./chart";
 
 const CELLS = ["done_on_time", "done_late", "in_progress", "overdue"];
@@ -185,7 +186,7 @@ export class Cockpit extends FigurePage {
         const { by_unit } = this.data;
         // What one printed page does not hold is for the screen alone.
         const rows = this.state.all ? by_unit : by_unit.slice(0, this.rowsShown);
-        return this.inBlocks(rows.map((row, place) => ({ ...row, beyond: place >= UNITS_SHOWN })));
+        return byBlock(rows.map((row, place) => ({ ...row, beyond: place >= UNITS_SHOWN })));
     }
 
     get hiddenUnits() {

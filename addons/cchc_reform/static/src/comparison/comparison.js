@@ -6,6 +6,7 @@ import { registry } from "@web/core/registry";
 import { formatFloat } from "@web/core/utils/numbers";
 import { FigurePage } from "@cchc_reform/core/figure_page";
 import { formatDay, formatRate } from "@cchc_reform/core/format";
+import { byBlock } from "@cchc_reform/core/unit_blocks";
 
 const ALL_PLANS = "all";
 const COUNTS = ["overdue", "awaiting"];
@@ -71,7 +72,7 @@ export class Comparison extends FigurePage {
     }
 
     get groups() {
-        return this.inBlocks(this.data.rows);
+        return byBlock(this.data.rows);
     }
 
     // -- cells -------------------------------------------------------------------------------

@@ -1,6 +1,5 @@
 import { Component, onWillStart, useRef, useState } from "@odoo/owl";
 import { serializeDate } from "@web/core/l10n/dates";
-import { _t } from "@web/core/l10n/translation";
 import { KeepLast } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
 import { useSetupAction } from "@web/search/action_hook";
@@ -9,7 +8,6 @@ import { standardActionServiceProps } from "@web/webclient/actions/action_servic
 import { formatDay, formatRate } from "./format";
 
 export const TODAY = "today";
-const BLOCKS = ["agency", "district", "commune", "", "own"];
 
 /**
  * A page of figures that only reads. What it shows (its scope, with a day `as_of`) is kept in the
@@ -105,23 +103,6 @@ export class FigurePage extends Component {
 
     get data() {
         return this.state.data;
-    }
-
-    /** Rows by the block of their units; blocks have names where there are several. */
-    inBlocks(rows) {
-        const labels = {
-            agency: _t("Provincial departments and agencies"),
-            district: _t("District people's committees"),
-            commune: _t("Commune people's committees"),
-            "": _t("Other units"),
-        };
-        const groups = BLOCKS.map((block) => ({
-            block,
-            label: labels[block],
-            rows: rows.filter((row) => row.block === block),
-        })).filter((group) => group.rows.length);
-        const named = groups.filter((group) => group.label).length > 1;
-        return groups.map((group) => ({ ...group, label: named && group.label }));
     }
 
     onDay(day) {

@@ -1,8 +1,8 @@
 import { Component, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { barWidth, formatRate } from "@cchc_reform/core/format";
+import { byBlock } from "@cchc_reform/core/unit_blocks";
 
-const BLOCKS = ["agency", "district", "commune", ""];
 const ROWS_SHOWN_ON_PHONE = 5;
 
 /**
@@ -38,18 +38,10 @@ export class RateTable extends Component {
     }
 
     get groups() {
-        const labels = {
-            agency: _t("Provincial departments and agencies"),
-            district: _t("District people's committees"),
-            commune: _t("Commune people's committees"),
-            "": _t("Other units"),
-        };
-        const groups = BLOCKS.map((block) => ({
-            block,
-            label: labels[block],
-            rows: this.shown(this.props.rows.filter((row) => (row.block || "") === block)),
-        })).filter((group) => group.rows.length);
-        return groups.length === 1 ? [{ ...groups[0], label: "" }] : groups;
+        return byBlock(this.props.rows).map((group) => ({
+            ...group,
+            rows: this.shown(group.rows),
+        }));
     }
 
     get hidden() {
