@@ -8,6 +8,7 @@ from .loader import ILLUSTRATIVE
 from .source import rows
 
 REVIEWED_ON = date(2023, 6, 30)
+PROPOSED_ON, APPRAISED_ON = date(2024, 1, 15), date(2024, 2, 5)
 #: Title, kind, least times: the rules of the years before the law of 2022, flagged in full.
 RULES = (
     ("fighter_province", {"kind": "earlier", "earlier": "fighter_base", "times": 3}),
@@ -105,13 +106,13 @@ class DemoAwarding:
             chosen = nominations.filtered(lambda one: state[one.id] in states)
             return self.loader.as_user(login, chosen)
 
-        reaching("gtvt.head", "proposed", "appraised").action_propose()
+        reaching("gtvt.head", "proposed", "appraised")._propose(on=PROPOSED_ON)
         office = reaching("snv", "appraised")
         office.write({"appraisal": "Hồ sơ đầy đủ, đúng trình tự. " + ILLUSTRATIVE})
-        office.check_ids.filtered(lambda line: line._is_open()).action_confirm(
-            "Đã đối chiếu hồ sơ. " + ILLUSTRATIVE
+        office.check_ids.filtered(lambda line: line._is_open())._state(
+            "confirm", "Đã đối chiếu hồ sơ. " + ILLUSTRATIVE, on=APPRAISED_ON
         )
-        office.action_appraise()
+        office._appraise(on=APPRAISED_ON)
 
     def _score(self):
         """The departments' block, of which one member has scored."""

@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
 from ..kernel import awards, dates
+from ..report.nomination_documents import DECISION, LIST, SUBMISSION, issuer_of
 from .award_authority import AUTHORITIES
 from .award_nomination_workflow import (
     ENTERED,
@@ -471,12 +472,15 @@ class AwardNomination(models.Model):
     def action_check(self):
         """Find again what is met today."""
         self.check_access("read")
+        Role = self.env["cchc.unit.role"]
         for one in self:
             if one.state in ("decided", "rejected", "withdrawn"):
                 raise UserError(self.env._("The nomination has ended: its check is kept."))
             one._refuse_own()
-            if not one._office_grant():
-                self.env["cchc.unit.role"]._require(UNIT_ROLES, one.sudo().unit_id)
+            # At first it is the unit's own, who alone is told of ratings and discipline.
+            registered = one.state == "registered"
+            if registered or not one._office_grant():
+                Role._require(UNIT_ROLES, one.sudo().unit_id, exact=registered)
         self._check_anew()
 
     def _require_checked(self, later=(), by_hand=True):
@@ -521,14 +525,12 @@ class AwardNomination(models.Model):
 
     def action_propose(self):
         """Propose it for the unit, after the unit's council; a sudden one without it."""
-        self._transition(
-            "propose",
-            {
-                "proposed_by_id": self.env.uid,
-                "proposed_on": dates.today(),
-                "return_reason": False,
-            },
-        )
+        self._propose()
+
+    def _propose(self, on=None):
+        day = on or dates.today()
+        values = {"proposed_by_id": self.env.uid, "proposed_on": day, "return_reason": False}
+        self._transition("propose", values, on=day)
 
     def _guard_propose(self, on, reason):
         for one in self:
@@ -557,9 +559,12 @@ class AwardNomination(models.Model):
 
     def action_appraise(self):
         """Confirm the appraisal: each condition is met, confirmed, or has a reason of its own."""
-        self._transition(
-            "appraise", {"appraised_by_id": self.env.uid, "appraised_on": dates.today()}
-        )
+        self._appraise()
+
+    def _appraise(self, on=None):
+        day = on or dates.today()
+        values = {"appraised_by_id": self.env.uid, "appraised_on": day}
+        self._transition("appraise", values, on=day)
 
     def _guard_appraise(self, on, reason):
         for one in self:
@@ -712,15 +717,15 @@ class AwardNomination(models.Model):
 
     def action_print_list(self):
         """Download the list as a workbook."""
-        return self._print("list")
+        return self._print(LIST)
 
     def action_print_submission(self):
         """Download a draft of the submission."""
-        return self._print("submission")
+        return self._print(SUBMISSION)
 
     def action_print_decision(self):
         """Download a draft of the decision."""
-        return self._print("decision")
+        return self._print(DECISION)
 
     def _print(self, document):
         if not self:
@@ -728,6 +733,8 @@ class AwardNomination(models.Model):
         if len(self) > MOST_PRINTED:
             raise UserError(self.env._("Choose %s nominations at most.", MOST_PRINTED))
         self.check_access("read")
+        if document != LIST:
+            issuer_of(self, document)  # says in a dialog what the address would answer bare
         numbers = ",".join(str(number) for number in self.ids)
         return {
             "type": "ir.actions.act_url",

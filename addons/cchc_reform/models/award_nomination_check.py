@@ -139,15 +139,16 @@ class AwardNominationCheck(models.Model):
 
     def action_confirm(self, reason):
         """Confirm by hand that the condition is met, with what it rests on."""
-        self._transition(
-            "confirm",
-            {
-                "confirmed_by_id": self.env.uid,
-                "confirmed_on": dates.today(),
-                "confirm_reason": reason,
-            },
-            reason,
-        )
+        self._state("confirm", reason)
+
+    def _state(self, name, reason, on=None):
+        day = on or dates.today()
+        values = {
+            "confirmed_by_id": self.env.uid,
+            "confirmed_on": day,
+            "confirm_reason": reason,
+        }
+        self._transition(name, values, reason, on=day)
 
     def _guard_confirm(self, on, reason):
         for line in self:
@@ -158,15 +159,7 @@ class AwardNominationCheck(models.Model):
 
     def action_excuse(self, reason):
         """Give the reason why the nomination goes on though this condition is not met."""
-        self._transition(
-            "excuse",
-            {
-                "confirmed_by_id": self.env.uid,
-                "confirmed_on": dates.today(),
-                "confirm_reason": reason,
-            },
-            reason,
-        )
+        self._state("excuse", reason)
 
     def _guard_excuse(self, on, reason):
         for line in self:

@@ -12,6 +12,12 @@ from .legal_document import KINDS, SECRECY_LEVELS
 
 FILE_PERMITS = "cchc_reform.evidence.file_permits"
 UNIT_ROLES = ("officer", "head")
+#: Groups that read evidence, of the units of their roles: fields of records that more people read
+#: are theirs alone.
+EVIDENCE_READERS = ",".join(
+    f"cchc_reform.group_cchc_{role}"
+    for role in ("officer", "head", "standing_office", "verifier", "leader", "auditor")
+)
 # A task in one of these states is not reported yet: its proof may still change.
 OPEN_TASK_STATES = ("draft", "assigned", "in_progress")
 # What a report rests on: fixed once a task is reported with it, or a measure refers to it.

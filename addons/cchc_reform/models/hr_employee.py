@@ -1,6 +1,6 @@
 import unicodedata
 
-from odoo import api, models
+from odoo import api, fields, models
 
 from ..kernel import vietnamese
 
@@ -9,6 +9,8 @@ class HrEmployee(models.Model):
     """People are found by name in whichever way it is typed."""
 
     _inherit = "hr.employee"
+
+    appointment_ids = fields.One2many("cchc.staff.appointment", "employee_id", string="Posts")
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -25,6 +27,9 @@ class HrEmployeePublic(models.Model):
     """The public part of the personnel card, found in the same way."""
 
     _inherit = "hr.employee.public"
+
+    # The card and its public part have one number.
+    appointment_ids = fields.One2many("cchc.staff.appointment", "employee_id", string="Posts")
 
     def _search_display_name(self, operator, value):
         return super()._search_display_name(operator, _folded(value))

@@ -4,6 +4,7 @@ from odoo.fields import Domain
 
 from ..kernel import dates, vietnamese
 from .entered_values import derived_fields, entered_day, refuse_derived
+from .evidence import EVIDENCE_READERS
 from .initiative_workflow import (
     ASSESSED_AT,
     COUNCIL_ROLES,
@@ -67,7 +68,7 @@ class Initiative(models.Model):
     pilot_to = fields.Date(string="Tried out until")
     pilot_result = fields.Text(string="Result of the trial")
     document_ids = fields.Many2many("cchc.legal.document", string="Documents")
-    evidence_ids = fields.Many2many("cchc.evidence")
+    evidence_ids = fields.Many2many("cchc.evidence", groups=EVIDENCE_READERS)
     assessment_ids = fields.One2many(
         "cchc.initiative.assessment", "initiative_id", string="Assessments", readonly=True
     )

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 
 from ..kernel import dates
 from .entered_values import entered_day
+from .evidence import EVIDENCE_READERS
 from .initiative_workflow import OPEN_STATES
 from .workflow_mixin import Transition, Workflow
 
@@ -38,7 +39,7 @@ class InitiativeReplication(models.Model):
     effect = fields.Text()
     saving = fields.Float(string="Money saved (VND)", digits=(16, 0), help="In a year.")
     served = fields.Integer(string="People served", help="In a year.")
-    evidence_ids = fields.Many2many("cchc.evidence")
+    evidence_ids = fields.Many2many("cchc.evidence", groups=EVIDENCE_READERS)
     confirmed_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     confirmed_on = fields.Date(readonly=True, copy=False)
     state = fields.Selection(

@@ -8,6 +8,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..kernel import awards, dates
+from ..models.award_nomination_workflow import UNIT_ROLES
 from .list_workbook import ListWorkbook
 from .official_document import OfficialDocument, issuer_names, signature_of, symbol_of
 
@@ -58,6 +59,16 @@ class NominationTable:
         """What is not met, and what is still to be confirmed, in the words of the check."""
         lines = one.check_ids.filtered(lambda line: line.status == awards.UNMET or line._is_open())
         return "\n".join(lines.mapped("sentence"))
+
+    def conditions(self, one):
+        """How its conditions stand, in the words of a letter; nothing while they are not told."""
+        if not one.check_ids:
+            return ""
+        unmet, by_hand = one.unmet_count, one.open_count
+        parts = [f"chưa đạt {unmet} điều kiện"] * bool(unmet)
+        parts += [f"còn {by_hand} điều kiện cần xác nhận"] * bool(by_hand)
+        text = ", ".join(parts) or "đủ điều kiện"
+        return text[:1].upper() + text[1:]
 
     def votes(self, one, council):
         members, favour = one[f"{council}_members"], one[f"{council}_favour"]
@@ -131,11 +142,11 @@ def _cells(table, one):
 
 def submission_docx(table, mark=""):
     """Bytes of a draft of the submission (tờ trình), with the list and its open points."""
-    unit = _issuer(table, "submission")
+    unit = issuer_of(table.nominations, SUBMISSION)
     document, years = _head(table, unit, "TTr", mark)
     document.paragraph("TỜ TRÌNH", bold=True, align="center")
     document.paragraph(f"Về việc đề nghị khen thưởng năm {years}", bold=True, align="center")
-    document.paragraph(f"Kính gửi: {_authority(table) or '…'}", align="center")
+    document.paragraph(f"Kính gửi: {_addressee(table, unit)}", align="center")
     document.paragraph()
     for basis in table.bases():
         document.paragraph(basis, italic=True, align="justify", indent=True)
@@ -150,7 +161,14 @@ def submission_docx(table, mark=""):
         for number, one in enumerate(nominations, 1):
             votes = table.votes(one, "council") or table.votes(one, "unit")
             rows.append(
-                [number, table.who(one), table.post(one), one.unit_id.name, one.check_note, votes]
+                [
+                    number,
+                    table.who(one),
+                    table.post(one),
+                    one.unit_id.name,
+                    table.conditions(one),
+                    votes,
+                ]
             )
     document.table(
         ("STT", "Cá nhân, tập thể", "Chức danh", "Đơn vị", "Điều kiện", "Số phiếu"),
@@ -178,17 +196,7 @@ def decision_docx(table, mark=""):
 
     Only who is to be rewarded stands in it: voted by the council, or appraised on the short way.
     """
-    waiting = table.nominations.filtered(
-        lambda one: one.state != "voted" and (one.state, one.kind) != ("appraised", "sudden")
-    )
-    if waiting:
-        raise UserError(
-            table.env._(
-                "Not to be decided now, for the council has not voted on it, or it has ended: %s.",
-                "; ".join(waiting[:5].mapped("display_name")),
-            )
-        )
-    unit = _issuer(table, "decision")
+    unit = issuer_of(table.nominations, DECISION)
     document, years = _head(table, unit, "QĐ", mark)
     document.paragraph("QUYẾT ĐỊNH", bold=True, align="center")
     document.paragraph(f"Về việc khen thưởng năm {years}", bold=True, align="center")
@@ -248,37 +256,67 @@ def decision_docx(table, mark=""):
 WRITERS = {LIST: nominations_xlsx, SUBMISSION: submission_docx, DECISION: decision_docx}
 
 
-def _issuer(table, document):
-    """Unit that issues it: the unit of all, or the one that all lie below.
-
-    A committee does not submit to its own chair: its standing office does.
-    """
-    levels = set(table.nominations.title_id.mapped("level"))
-    if document == "decision" and "nation" in levels:
+def _check_decidable(nominations):
+    waiting = nominations.filtered(
+        lambda one: one.state != "voted" and (one.state, one.kind) != ("appraised", "sudden")
+    )
+    if waiting:
         raise UserError(
-            table.env._("A national title is not decided in the province: draft the submission.")
+            nominations.env._(
+                "Not to be decided now, for the council has not voted on it, or it has ended: %s.",
+                "; ".join(waiting[:5].mapped("display_name")),
+            )
         )
-    paths = [unit.parent_path.split("/")[:-1] for unit in table.nominations.unit_id]
+
+
+def issuer_of(nominations, document):
+    """Unit that issues ``document`` on ``nominations``: that of all, or the one all lie below.
+
+    What the emulation office has appraised it submits itself, above the base; a committee does not
+    submit to its own chair: its standing office does.
+
+    :raise UserError: where it cannot be drafted of these, and why
+    :raise AccessError: where the user does not answer for who submits
+    """
+    levels = set(nominations.title_id.mapped("level"))
+    if document == DECISION:
+        _check_decidable(nominations)
+        if "nation" in levels:
+            raise UserError(
+                nominations.env._(
+                    "A national title is not decided in the province: draft the submission."
+                )
+            )
+    paths = [unit.parent_path.split("/")[:-1] for unit in nominations.unit_id]
     common = []
     for step in zip(*paths, strict=False):
         if len(set(step)) > 1:
             break
         common.append(int(step[0]))
-    if document == "decision" and "province" in levels:
+    appraised = not set(nominations.mapped("state")) & {"registered", "proposed"}
+    if (document == DECISION and "province" in levels) or (
+        document == SUBMISSION and appraised and "base" not in levels
+    ):
         common = common[:1]
-    unit = table.env["hr.department"].browse(common[-1:] or [int(paths[0][0])])
-    if document == "submission" and unit.is_committee:
-        office = table.nominations._standing_office_of(unit)
-        if not office:
-            raise UserError(
-                table.env._(
-                    "Which unit is the standing office of %s is not known: who holds that role "
-                    "needs a role in one unit directly below it.",
-                    unit.name,
-                )
+    unit = nominations.env["hr.department"].browse(common[-1:] or [int(paths[0][0])])
+    if document == DECISION:
+        return unit
+    Role = nominations.env["cchc.unit.role"]
+    if not unit.is_committee:
+        Role._require(UNIT_ROLES, unit)
+        return unit
+    office = nominations._standing_office_of(unit)
+    if not office:
+        raise UserError(
+            nominations.env._(
+                "Which unit is the standing office of %s is not known: who holds that role "
+                "needs a role in one unit directly below it.",
+                unit.name,
             )
-        return office
-    return unit
+        )
+    if not Role._find_grant(UNIT_ROLES, office):
+        Role._require(("standing_office",), unit)
+    return office
 
 
 def _head(table, unit, symbol, mark):
@@ -297,8 +335,18 @@ def _numbers(table):
     return " và ".join(parts)
 
 
+def _addressee(table, unit):
+    """Who decides on all of them; left for the clerk where that is not one, or has no title."""
+    authority = _authority(table)
+    if authority != "agency_head":
+        Line = table.nominations.title_id.authority_ids
+        return dict(Line._fields["authority"]._description_selection(table.env)).get(authority, "…")
+    title = unit._head_on(table.day).title
+    return f"{title} {unit.name}" if title else "…"
+
+
 def _authority(table):
-    """The one authority that decides on all of them; nothing where that is not one."""
+    """Code of the one authority that decides on all of them; nothing where that is not one."""
     found = set()
     units = table.nominations.unit_id
     above = units.browse({step for unit in units for step in unit._ancestors_and_self()})
@@ -310,10 +358,8 @@ def _authority(table):
             nearest = [committees[step] for step in steps if step in committees][-1:]
             deciding &= {CHAIRS.get(level, "agency_head") for level in nearest}
         found.add(frozenset(deciding))
-    if len(found) != 1 or len(names := found.pop()) != 1:
-        return ""
-    Line = table.nominations.title_id.authority_ids
-    return dict(Line._fields["authority"]._description_selection(table.env))[next(iter(names))]
+    one = found.pop() if len(found) == 1 else ()
+    return next(iter(one)) if len(one) == 1 else ""
 
 
 def _foot(document, table, unit, capacity=None, receivers="Như trên"):

@@ -148,7 +148,7 @@ class OfficialDocument:
     def head(self, superior, issuer, symbol, place_and_date, about=""):
         """The two columns at the top: who issues, number and subject; nation, motto and date."""
         table = self.document.add_table(rows=2, cols=2)
-        self._set_widths(table, (6, 10))
+        self._set_widths(table, (6.6, 9.4))
         left, right = table.rows[0].cells
         self._cell_lines(left, [(superior, False), (issuer, True)], 13, underline=True)
         self._cell_lines(right, [(NATION, True), (MOTTO, True)], 12, underline=True)
@@ -166,16 +166,20 @@ class OfficialDocument:
             paragraph.paragraph_format.space_after = Pt(2)
             self._write(paragraph, text, bold, italic, "center", size)
         if underline and lines:
-            self._rule_below(cell.paragraphs[-1])
+            self._rule_below(cell)
 
-    def _rule_below(self, paragraph):
+    def _rule_below(self, cell):
+        """A short rule, in a paragraph of its own: the text above keeps the cell's whole width."""
+        paragraph = cell.add_paragraph()
+        paragraph.paragraph_format.space_after = Pt(2)
+        paragraph.paragraph_format.line_spacing = Pt(3)
         borders = OxmlElement("w:pBdr")
-        bottom = OxmlElement("w:bottom")
-        for name, value in (("val", "single"), ("sz", "6"), ("space", "1"), ("color", "000000")):
-            bottom.set(qn(f"w:{name}"), value)
-        borders.append(bottom)
+        top = OxmlElement("w:top")
+        for name, value in (("val", "single"), ("sz", "6"), ("space", "0"), ("color", "000000")):
+            top.set(qn(f"w:{name}"), value)
+        borders.append(top)
         paragraph._p.get_or_add_pPr().append(borders)
-        paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = Cm(1.2)
+        paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = Cm(1.6)
 
     def foot(self, receivers, capacity_lines, signer):
         """Receivers on the left, the signature on the right."""

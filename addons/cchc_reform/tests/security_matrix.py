@@ -2166,7 +2166,7 @@ MATRIX = {
             }
         ),
         methods="""
-            action_check() | registered | hr head standing_office
+            action_check() | registered | hr head
             action_propose() | registered | hr head
             action_appraise() | proposed | nobody
             action_vote() | appraised | standing_office
@@ -2176,7 +2176,7 @@ MATRIX = {
             action_withdraw('Lý do') | registered | hr head
             action_open_award() | decided | hr head standing_office leader
             action_print_list() | decided | hr head standing_office leader
-            action_print_submission() | decided | hr head standing_office leader
+            action_print_submission() | decided | hr head
             action_print_decision() | decided | hr head standing_office leader
         """,
         note="It tells of ratings and discipline: only who handles it reads it, leaders once it is "

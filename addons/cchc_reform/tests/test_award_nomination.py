@@ -450,7 +450,8 @@ class TestNominationDocuments(HttpCase, NominationCase):
         yte = self.nominate(
             "collective_excellent", self.user_yte_head, employee_id=False, unit_id=self.yte.id
         )
-        text = text_of(submission_docx(NominationTable(other | yte.sudo(), dates.today())))
+        several = (other | yte).with_user(self.user_standing)
+        text = text_of(submission_docx(NominationTable(several, dates.today())))
         self.assertIn("Sở Nội vụ kính trình", text)
         ready, _office = self.appraised("certificate_province_person", kind="sudden", year=2023)
         text = text_of(self.document(self.user_standing, "decision", ready).content)

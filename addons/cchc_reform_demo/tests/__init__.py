@@ -9,3 +9,4 @@ from . import test_reporting
 from . import test_cockpit
 from . import test_initiatives
 from . import test_inspection
+from . import test_screens
