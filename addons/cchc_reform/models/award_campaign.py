@@ -99,6 +99,18 @@ class AwardCampaign(models.Model):
         """Hold the mid-term review: take over the figures of today."""
         self._transition("review", {"mid_on": dates.today()})
 
+    def _guard_review(self, on, reason):
+        for one in self:
+            if one.mid_on:
+                raise UserError(
+                    self.env._(
+                        "The mid-term review of “%(campaign)s” was held on %(day)s: its figures "
+                        "stay those of that day.",
+                        campaign=one.display_name,
+                        day=dates.format_date(one.mid_on),
+                    )
+                )
+
     def _after_review(self, on):
         self._take_figures("mid_figures", on)
 

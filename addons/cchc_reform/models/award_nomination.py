@@ -100,6 +100,9 @@ class AwardNomination(models.Model):
     )
     check_ids = fields.One2many("cchc.award.nomination.check", "nomination_id", string="Conditions")
     unmet_count = fields.Integer(string="Conditions not met", compute="_compute_counts")
+    unexplained_count = fields.Integer(
+        string="Conditions not met, without a reason", compute="_compute_counts"
+    )
     open_count = fields.Integer(string="Still to be confirmed", compute="_compute_counts")
     check_note = fields.Char(string="Check of the conditions", compute="_compute_counts")
     registered_by_id = fields.Many2one("res.users", readonly=True, copy=False)
@@ -180,9 +183,14 @@ class AwardNomination(models.Model):
         for one in self:
             lines = one.check_ids
             one.unmet_count = len(lines.filtered(lambda line: line.status == awards.UNMET))
+            one.unexplained_count = len(
+                lines.filtered(lambda line: (line.status, line.state) == (awards.UNMET, "found"))
+            )
             one.open_count = len(lines.filtered(lambda line: line._is_open()))
-            if one.unmet_count:
+            if one.unexplained_count:
                 one.check_note = self.env._("%s not met", one.unmet_count)
+            elif one.unmet_count and not one.open_count:
+                one.check_note = self.env._("%s not met, each with a reason", one.unmet_count)
             elif one.open_count:
                 one.check_note = self.env._("%s to be confirmed by hand", one.open_count)
             elif lines:

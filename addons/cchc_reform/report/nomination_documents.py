@@ -10,7 +10,13 @@ from odoo.fields import Domain
 from ..kernel import awards, dates
 from ..models.award_nomination_workflow import UNIT_ROLES
 from .list_workbook import ListWorkbook
-from .official_document import OfficialDocument, issuer_names, signature_of, symbol_of
+from .official_document import (
+    OfficialDocument,
+    issuer_names,
+    name_in_text,
+    signature_of,
+    symbol_of,
+)
 
 LIST, SUBMISSION, DECISION = "list", "submission", "decision"
 NAMES = {
@@ -24,9 +30,13 @@ HEADERS = (
     ("Chưa đạt, cần xác nhận", 50), ("Hội đồng đơn vị", 14), ("Hội đồng cấp xét", 14),
     ("Trạng thái", 18), ("Số quyết định", 16),
 )  # fmt: skip
-#: Who decides on base titles below a committee of a level; in the province, the agency's head.
-CHAIRS = {"district": "district_chair", "commune": "commune_chair"}
+CHAIRS = {
+    "province": "province_chair",
+    "district": "district_chair",
+    "commune": "commune_chair",
+}
 TO_VERIFY = "cần đối chiếu với văn bản đã ký"
+ON_SCREEN = "Điều kiện về kỷ luật: xem nội dung kiểm tra trên hệ thống."
 NO_DATE = "ngày      tháng      năm"
 
 
@@ -58,7 +68,11 @@ class NominationTable:
     def open_points(self, one):
         """What is not met, and what is still to be confirmed, in the words of the check."""
         lines = one.check_ids.filtered(lambda line: line.status == awards.UNMET or line._is_open())
-        return "\n".join(lines.mapped("sentence"))
+        return "\n".join(self.told(line) for line in lines)
+
+    def told(self, line):
+        """The finding as paper tells it: of discipline only that there is something to read."""
+        return ON_SCREEN if line.kind == awards.DISCIPLINE else line.sentence
 
     def conditions(self, one):
         """How its conditions stand, in the words of a letter; nothing while they are not told."""
@@ -79,7 +93,12 @@ class NominationTable:
         titles = self.nominations.title_id
         lines = [
             *titles.authority_ids._on(self.day),
-            *(rule for one in self.nominations for rule in one.title_id._conditions_of(one.year)),
+            *(
+                rule
+                for one in self.nominations
+                for rule in one.title_id._conditions_of(one.year)
+                if rule.kind != awards.DISCIPLINE  # it bars an award, no award rests on it
+            ),
         ]
         found = {}
         for line in lines:
@@ -159,7 +178,7 @@ def submission_docx(table, mark=""):
     for title, nominations in table.nominations.grouped("title_id").items():
         rows.append([f"{title.name} ({len(nominations)})"])
         for number, one in enumerate(nominations, 1):
-            votes = table.votes(one, "council") or table.votes(one, "unit")
+            votes = table.votes(one, "unit" if unit == one.unit_id else "council")
             rows.append(
                 [
                     number,
@@ -181,7 +200,7 @@ def submission_docx(table, mark=""):
         document.paragraph("Điều kiện chưa đạt và lý do đề nghị:", bold=True, indent=True)
     for one in pending:
         for line in one.check_ids.filtered(lambda line: line.status == awards.UNMET):
-            text = f"- {table.who(one)}: {line.sentence}"
+            text = f"- {table.who(one)}: {table.told(line)}"
             document.paragraph(text, align="justify", indent=True)
             document.paragraph(
                 f"  Lý do: {line.confirm_reason or '…'}", align="justify", indent=True
@@ -203,7 +222,8 @@ def decision_docx(table, mark=""):
     document.paragraph()
     # The chair decides, not the committee: without "TM.".
     chair = signature_of(unit, table.day)[0][-1:]
-    document.paragraph(*chair, bold=True, align="center")
+    whose = f"{chair[0]} {_in_full(unit).upper()}"
+    document.paragraph(whose, bold=True, align="center")
     for basis in table.bases():
         document.paragraph(basis, italic=True, align="justify", indent=True)
     document.paragraph(
@@ -214,7 +234,8 @@ def decision_docx(table, mark=""):
     )
     document.paragraph("QUYẾT ĐỊNH:", bold=True, align="center")
     document.paragraph(
-        f"Điều 1. Khen thưởng {_numbers(table)} (có danh sách kèm theo):",
+        f"Điều 1. Tặng danh hiệu thi đua, hình thức khen thưởng cho {_numbers(table)} "
+        "(có danh sách kèm theo):",
         align="justify",
         indent=True,
     )
@@ -240,7 +261,9 @@ def decision_docx(table, mark=""):
     document.new_section()
     document.paragraph("DANH SÁCH", bold=True, align="center")
     document.paragraph(
-        f"(Kèm theo Quyết định số          /QĐ-… {NO_DATE}     )", italic=True, align="center"
+        f"(Kèm theo Quyết định số          /{symbol_of('QĐ', unit)} {NO_DATE}     )",
+        italic=True,
+        align="center",
     )
     rows = []
     for title, nominations in table.nominations.grouped("title_id").items():
@@ -338,11 +361,24 @@ def _numbers(table):
 def _addressee(table, unit):
     """Who decides on all of them; left for the clerk where that is not one, or has no title."""
     authority = _authority(table)
+    level = {chair: level for level, chair in CHAIRS.items()}.get(authority)
+    if level:
+        units = table.nominations.unit_id
+        above = units.browse({step for one in units for step in one._ancestors_and_self()})
+        committees = above.filtered(lambda one: one.is_committee and one.level == level)
+        return f"Chủ tịch {_in_full(committees)}" if len(committees) == 1 else "…"
     if authority != "agency_head":
         Line = table.nominations.title_id.authority_ids
         return dict(Line._fields["authority"]._description_selection(table.env)).get(authority, "…")
     title = unit._head_on(table.day).title
     return f"{title} {unit.name}" if title else "…"
+
+
+def _in_full(unit):
+    """``unit`` as a document names it after the post of its head."""
+    return (
+        name_in_text(unit).replace("UBND", "Ủy ban nhân dân", 1) if unit.is_committee else unit.name
+    )
 
 
 def _authority(table):
@@ -356,7 +392,10 @@ def _authority(table):
         if one.title_id.level == "base":
             steps = one.unit_id._ancestors_and_self()
             nearest = [committees[step] for step in steps if step in committees][-1:]
-            deciding &= {CHAIRS.get(level, "agency_head") for level in nearest}
+            # On base titles in an agency of the province its head decides.
+            deciding &= {
+                "agency_head" if level == "province" else CHAIRS.get(level) for level in nearest
+            }
         found.add(frozenset(deciding))
     one = found.pop() if len(found) == 1 else ()
     return next(iter(one)) if len(one) == 1 else ""

@@ -63,9 +63,14 @@ def symbol_of(kind, unit):
 
 
 def signature_of(unit, day):
-    """Lines above the signature of a document of ``unit``, and who signs: its head on ``day``."""
+    """Lines above the signature of a document of ``unit``, and who signs: its head on ``day``.
+
+    Of a committee's chair they name the post alone: whose it is stands in the line above.
+    """
     head = unit._head_on(day)
     title = (head.title or "THỦ TRƯỞNG CƠ QUAN, ĐƠN VỊ").upper()
+    if unit.is_committee:
+        title = re.sub(r"\s+(UBND|(ỦY|UỶ) BAN)\b.*", "", title)
     capacity = ["TM. ỦY BAN NHÂN DÂN", title] if unit.is_committee else [title]
     return capacity, head.employee_id.name or ""
 

@@ -439,7 +439,7 @@ class TestNominationDocuments(HttpCase, NominationCase):
         text = text_of(self.document(self.user_gtvt_hr, "submission", both).content)
         for part in (
             "TỜ TRÌNH", "Số:          /TTr-T-GTVT", "2 cá nhân", "06/2022/QH15",
-            "Thành tích {{ 7*7 }} nổi bật", "cần đối chiếu", "Kính gửi: Chủ tịch UBND cấp tỉnh",
+            "Thành tích {{ 7*7 }} nổi bật", "cần đối chiếu", "Kính gửi: Chủ tịch Ủy ban nhân dân",
             "Căn cứ Luật Thi đua, khen thưởng số 06/2022/QH15",
         ):  # fmt: skip
             self.assertIn(part, text)
