@@ -19,7 +19,7 @@ RULES = (
     ("fighter_base", {"kind": "initiative", "scope": "unit"}),
     ("fighter_base", {"kind": "discipline"}),
 )
-RULE_NOTE = "Dữ liệu mẫu: quy định trước năm 2024 nhập theo trí nhớ, cần đối chiếu với văn bản."
+RULE_NOTE = "Dữ liệu mẫu: quy định trước năm 2024 cần đối chiếu với văn bản."
 BLOCK = ("SNV", "STC", "SXD", "GTVT")
 CAMPAIGN = "Thi đua đẩy mạnh cải cách hành chính năm 2023"
 #: Who lets which unit take part in the campaign.

@@ -38,8 +38,9 @@ def load_demo(env):
     DemoDiscipline(loader, staffing.people).enter()
     DemoInitiatives(loader).enter()
     DemoAwarding(loader, staffing.people).enter()
-    DemoReporting(loader, story.heads).enter()
     DemoRating(loader).enter()
     DemoInspection(loader).enter()
     DemoCommunication(loader).enter()
+    # What the reports count is there before them.
+    DemoReporting(loader, story.heads).enter()
     DemoRearrangement(loader).enter()

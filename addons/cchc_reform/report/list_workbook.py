@@ -1,10 +1,12 @@
 """A list as it is printed: a title, what it is about, and a ruled table on pages across."""
 
 import io
+import textwrap
 
 import xlsxwriter
 
 A4 = 9
+LINE = 15  # height of a line of text, in points
 
 
 class ListWorkbook:
@@ -24,18 +26,37 @@ class ListWorkbook:
         head = self.bordered(bold=True, align="center", valign="vcenter")
         self.centred = self._book.add_format({"align": "center", "italic": True})
         self.text = self.bordered()
+        self._widths = [width for _label, width in headers]
         last = len(headers) - 1
         sheet.merge_range(0, 0, 0, last, title, bold)
         sheet.merge_range(1, 0, 1, last, about, self.centred)
         for position, (label, width) in enumerate(headers):
             sheet.set_column(position, position, width)
             sheet.write_string(3, position, label, head)
+        sheet.set_row(3, self._height(dict(enumerate(label for label, _width in headers))))
         sheet.set_landscape()
         sheet.set_paper(A4)
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(3)
         if mark:
             sheet.set_header(f"&C{mark}")
+
+    def write_texts(self, row, texts):
+        """Write ``texts``, a dict of column -> text, in lines as many as the longest one needs."""
+        for position, value in texts.items():
+            self.sheet.write_string(row, position, value or "", self.text)
+        self.sheet.set_row(row, self._height(texts))
+
+    def _height(self, texts):
+        # Not every programme finds the height of a row by itself when it opens the file.
+        lines = (
+            sum(
+                len(textwrap.wrap(part, self._widths[position])) or 1
+                for part in (value or "").split("\n")
+            )
+            for position, value in texts.items()
+        )
+        return LINE * max(lines, default=1)
 
     def bordered(self, **more):
         """A format of the cells of the table."""

@@ -12,6 +12,7 @@ from ..models.award_nomination_workflow import UNIT_ROLES
 from .list_workbook import ListWorkbook
 from .official_document import (
     OfficialDocument,
+    cited,
     issuer_names,
     name_in_text,
     signature_of,
@@ -25,10 +26,10 @@ NAMES = {
     DECISION: "Dự thảo Quyết định khen thưởng",
 }
 HEADERS = (
-    ("STT", 6), ("Cá nhân, tập thể", 26), ("Chức danh", 22), ("Đơn vị", 28),
-    ("Danh hiệu, hình thức", 30), ("Loại", 14), ("Năm", 8), ("Điều kiện", 26),
-    ("Chưa đạt, cần xác nhận", 50), ("Hội đồng đơn vị", 14), ("Hội đồng cấp xét", 14),
-    ("Trạng thái", 18), ("Số quyết định", 16),
+    ("STT", 5), ("Cá nhân, tập thể", 18), ("Chức danh", 14), ("Đơn vị", 18),
+    ("Danh hiệu, hình thức", 18), ("Loại", 12), ("Năm", 6), ("Điều kiện", 16),
+    ("Chưa đạt, cần xác nhận", 40), ("Hội đồng đơn vị", 9), ("Hội đồng cấp xét", 9),
+    ("Trạng thái", 12), ("Số quyết định", 12),
 )  # fmt: skip
 CHAIRS = {
     "province": "province_chair",
@@ -107,22 +108,9 @@ class NominationTable:
                 found[document] = sure and line.confirmation == "confirmed"
         ordered = sorted(found.items(), key=lambda item: item[0].kind != "law")
         return [
-            f"Căn cứ {_cited(document)}{'' if sure else f' ({TO_VERIFY})'};"
+            f"Căn cứ {cited(document)}{'' if sure else f' ({TO_VERIFY})'};"
             for document, sure in ordered
         ]
-
-
-def _cited(document):
-    """``document`` as a basis names it: "Luật Thi đua, khen thưởng số 06/2022/QH15"."""
-    number = f" số {document.number}" if document.number else ""
-    if document.date:
-        number += f" {dates.print_date(document.date)}"
-    summary = document.summary
-    if document.kind == "law":
-        return f"{summary}{number}"
-    kind = dict(document._fields["kind"]._description_selection(document.env))[document.kind]
-    issuer = f" của {document.issuer}" if document.issuer else ""
-    return f"{kind}{number}{issuer} {summary[:1].lower()}{summary[1:]}"
 
 
 # -- Excel ---------------------------------------------------------------------------------------
@@ -134,8 +122,7 @@ def nominations_xlsx(table, mark=""):
     listed = ListWorkbook("DANH SÁCH ĐỀ NGHỊ KHEN THƯỞNG", about, HEADERS, mark)
     for row, one in enumerate(table.nominations, 4):
         listed.sheet.write_number(row, 0, row - 3, listed.text)
-        for position, value in enumerate(_cells(table, one), 1):
-            listed.sheet.write_string(row, position, value or "", listed.text)
+        listed.write_texts(row, dict(enumerate(_cells(table, one), 1)))
     return listed.content()
 
 

@@ -14,6 +14,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 
+from ..kernel.dates import print_date
+
 FONT = "Times New Roman"
 NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
@@ -73,6 +75,19 @@ def signature_of(unit, day):
         title = re.sub(r"\s+(UBND|(ỦY|UỶ) BAN)\b.*", "", title)
     capacity = ["TM. ỦY BAN NHÂN DÂN", title] if unit.is_committee else [title]
     return capacity, head.employee_id.name or ""
+
+
+def cited(document):
+    """``document`` as a basis names it: "Luật Thi đua, khen thưởng số 06/2022/QH15"."""
+    number = f" số {document.number}" if document.number else ""
+    if document.date:
+        number += f" {print_date(document.date)}"
+    summary = document.summary
+    if document.kind == "law":
+        return f"{summary}{number}"
+    kind = dict(document._fields["kind"]._description_selection(document.env))[document.kind]
+    issuer = f" của {document.issuer}" if document.issuer else ""
+    return f"{kind}{number}{issuer} {summary[:1].lower()}{summary[1:]}"
 
 
 class OfficialDocument:

@@ -7,6 +7,7 @@ from ..models.rating_opening import heads
 from .list_workbook import ListWorkbook
 from .official_document import (
     OfficialDocument,
+    cited,
     issuer_names,
     name_in_text,
     signature_of,
@@ -35,20 +36,19 @@ def rating_list(ratings, unit, year, mark=""):
     table = ListWorkbook(title, about, HEADERS, mark)
     sheet, text = table.sheet, table.text
     points = table.bordered(num_format="0.00")
-    sheet.set_row(3, 32)  # two lines of a heading
     for number, one in enumerate(ratings, 1):
         row = number + 3
         sheet.write_number(row, 0, number, text)
         is_unit = one.subject == "unit"
-        for position, value in (
-            (1, one._rated_name()),
-            (2, titles[one]),
-            (3, one.unit_id.display_name),
-            (6, LEVELS.get(one.proposed_level)),
-            (7, _level(one)),
-            (8, one._state_label()),
-        ):
-            sheet.write_string(row, position, value or "", text)
+        texts = {
+            1: one._rated_name(),
+            2: titles[one],
+            3: one.unit_id.display_name,
+            6: LEVELS.get(one.proposed_level),
+            7: _level(one),
+            8: one._state_label(),
+        }
+        table.write_texts(row, texts)
         if is_unit:
             sheet.write_blank(row, 4, None, text)
         else:
@@ -78,9 +78,8 @@ def rating_notice(ratings, unit, year, mark=""):
     document.paragraph(
         f"Kết quả đánh giá, xếp loại chất lượng năm {year}", bold=True, align="center"
     )
-    bases = {scheme.document_id.display_name for scheme in ratings.scheme_id if scheme.document_id}
-    for basis in sorted(bases):
-        document.paragraph(f"Căn cứ {basis};", italic=True, align="justify", indent=True)
+    for basis in ratings.scheme_id.document_id:
+        document.paragraph(f"Căn cứ {cited(basis)};", italic=True, align="justify", indent=True)
     counts = "; ".join(
         f"{label}: {number}"
         for level, label in LEVELS.items()

@@ -33,8 +33,7 @@ def streamlining_list(cases, mark=""):
     for number, case in enumerate(cases, 1):
         row += 1
         sheet.write_number(row, 0, number, table.text)
-        for position, value in enumerate(_texts(case), 1):
-            sheet.write_string(row, position, value, table.text)
+        table.write_texts(row, dict(enumerate(_texts(case), 1)))
         sheet.write_number(row, last, amount(case), money)
     row += 1
     sheet.merge_range(row, 0, row, last - 1, f"Tổng cộng: {len(cases)} người", total)
