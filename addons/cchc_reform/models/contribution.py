@@ -38,7 +38,7 @@ class Contribution(models.Model):
     _inherit = ["cchc.workflow.mixin", "cchc.scoped.mixin"]
     _order = "received_on desc, id desc"
 
-    name = fields.Char(string="Topic", required=True)
+    name = fields.Char(string="Subject in brief", required=True)
     kind = fields.Selection(CONTRIBUTION_KINDS, required=True, default="question")
     channel = fields.Selection(CHANNELS, required=True, default="in_person")
     received_on = fields.Date(required=True, default=lambda self: dates.today(), index=True)

@@ -39,6 +39,12 @@ RATING_WORKFLOW = Workflow(
         "decide": Transition(("proposed",), "decided", not_by=("proposed_by_id",)),
         "announce": Transition(("decided",), "announced"),
         "reopen": Transition(("decided", "announced"), "proposed", reason=True),
+        # By the server alone: the unit ended, and another one handles what was rated in it.
+        "hand_over": Transition(
+            ("draft", "self_rated", "met", "proposed", "decided"),
+            None,
+            recorded=("deciding_unit_id",),
+        ),
     },
     owned=frozenset(
         {
@@ -50,6 +56,7 @@ RATING_WORKFLOW = Workflow(
             "decided_on",
             "announced_on",
             "return_reason",
+            "handling_unit_id",
         }
     ),
     locked=lambda state: ENTERED - OWN_OF.get(state, set()) - OTHERS_OF.get(state, set()),
