@@ -2,7 +2,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from ..kernel import dates
 from ..report.inspection_conclusion import inspection_conclusion
@@ -194,6 +194,9 @@ class TestInspection(InspectionFixture, ReformCase):
     def test_lead_department_inspects_its_domain_only(self):
         lead = self.make_user("t_lead", ("officer", self.vp))
         self.grant(lead, "verifier", self.province, domain_ids=[(6, 0, self.domain_procedures.ids)])
+        form = Form(self.env["cchc.inspection"].with_user(lead))
+        form.kind = "domain"
+        self.assertEqual(form.domain_ids.ids, self.domain_procedures.ids)
         inspection = self.inspect(by=lead, own=self.vp, kind="domain")
         self.assertTrue(inspection.can_inspect)
         with self.assertRaises(AccessError):
@@ -274,7 +277,7 @@ class TestInspection(InspectionFixture, ReformCase):
         text = text_of(inspection_conclusion(inspection))
         name = name_in_text(self.namsach)
         self.assertTrue(name.startswith("UBND "))
-        self.assertIn(f"Đoàn kiểm tra của {name} đã kiểm tra", text)
+        self.assertIn(f"Đoàn kiểm tra của {name} do ông (bà) {self.team_head.name}", text)
         self.assertIn("/KL-UBND", text)
         self.assertIn("TM. ỦY BAN NHÂN DÂN", text)
 
