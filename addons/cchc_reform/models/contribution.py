@@ -77,7 +77,7 @@ class Contribution(models.Model):
     term = fields.Date(
         string="Answer by", help="Empty: by the rule in force. The last day on time.", copy=False
     )
-    due_on = fields.Date(string="Due on", readonly=True, copy=False, index=True)
+    due_on = fields.Date(string="To be answered until", readonly=True, copy=False, index=True)
     rule_id = fields.Many2one(
         "cchc.contribution.rule",
         string="By the rule",
