@@ -403,6 +403,9 @@ class UnitEvent(models.Model):
             return self.env._("Inspection no. %s", record.id)
         if OPEN_WORK[kind].model == "cchc.rating" and record.employee_id:
             return self.env._("Rating no. %s", record.id)  # the history names no person either
+        if kind == "initiative":
+            # Read by its authors and its unit until it is recognised.
+            return self.env._("Initiative no. %s", record.id)
         if kind != "role":
             return record.display_name
         return f"{record.user_id.name}: {record._role_labels([record.role])[0]}"

@@ -170,7 +170,9 @@ class TestReformHandover(InspectionFixture, EventCase):
         line = self.line(event, "rating", kept)
         self.assertEqual(line.successor_id, self.kctn)
         self.assertNotIn(person.name, line.name)
-        self.assertEqual(self.line(event, "initiative", initiative).successor_id, self.kctn)
+        line = self.line(event, "initiative", initiative)
+        self.assertEqual(line.successor_id, self.kctn)
+        self.assertNotIn(initiative.name, line.name)
         new_hr = self.make_user("t_new_hr", ("hr", self.kctn))
         with self.assertRaises(AccessError):
             kept.with_user(new_hr).self_text = "Chưa"
