@@ -6,6 +6,7 @@ from odoo.fields import Domain
 
 from ..kernel import dates
 from .inspection_workflow import CANCELLED_FROM, CONCLUDED_STATES, RUNNING_STATES
+from .rating_workflow import UNDER_WAY
 from .task_workflow import OPEN_STATES
 
 
@@ -97,7 +98,7 @@ def domain_of_open(kind, day):
         else Domain("state", "in", ("received", "assigned")),
         # Before the province only the province has to act.
         "cchc.initiative": Domain("state", "in", ("draft", "submitted", "assessed")),
-        "cchc.rating": Domain("state", "!=", "announced"),
+        "cchc.rating": Domain("state", "in", UNDER_WAY),
     }[OPEN_WORK[kind].model]
 
 
