@@ -85,6 +85,7 @@ from . import rating_line
 from . import rating_opening
 from . import rating_figures
 from . import rating_announced
+from . import rating_succession
 from . import target
 from . import target_measure
 from . import task
@@ -130,10 +131,13 @@ from . import inspection
 from . import inspection_steps
 from . import inspection_answer
 from . import inspection_finding
+from . import inspection_remedy
+from . import inspection_succession
 from . import communication
 from . import contribution_rule
 from . import contribution
 from . import contribution_sender
+from . import communication_succession
 from . import urging
 from . import urging_line
 from . import trust_root
@@ -172,6 +176,7 @@ from . import initiative
 from . import initiative_author
 from . import initiative_assessment
 from . import initiative_replication
+from . import initiative_succession
 
 # After the awards, whose dated lines they use.
 from . import discipline_form

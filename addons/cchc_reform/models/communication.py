@@ -37,7 +37,7 @@ class Communication(models.Model):
     _inherit = ["cchc.workflow.mixin", "cchc.scoped.mixin"]
     _order = "due_on desc, unit_id, id desc"
 
-    name = fields.Char(string="Topic", required=True)
+    name = fields.Char(string="Subject of the event", required=True)
     kind = fields.Selection(KINDS, required=True, default="information")
     audience = fields.Selection(AUDIENCES, required=True, default="citizens")
     form = fields.Char(

@@ -21,6 +21,8 @@ COMMUNICATION_WORKFLOW = Workflow(
         "finish": Transition(("planned",), "done"),
         "cancel": Transition(("draft", "planned"), "cancelled", reason=True),
         "reopen": Transition(("done",), "planned", reason=True),
+        # By the server alone: the unit ended, and another one goes on.
+        "hand_over": Transition(("draft", "planned"), None, recorded=("unit_id",)),
     },
     owned=frozenset({"planned_on"}),
     locked=lambda state: {
@@ -43,6 +45,10 @@ CONTRIBUTION_WORKFLOW = Workflow(
         "answer": Transition(("assigned",), "answered"),
         "drop": Transition(("received", "assigned"), "dropped", reason=True),
         "reopen": Transition(("answered", "dropped"), "assigned", reason=True),
+        # By the server alone: the unit ended, and another one answers.
+        "hand_over": Transition(
+            ("received", "assigned"), None, recorded=("unit_id", "received_by_unit_id")
+        ),
     },
     owned=frozenset({"answered_on", "answered_by_id", "drop_reason", "due_on", "rule_id"}),
     locked=lambda state: {

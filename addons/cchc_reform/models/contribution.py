@@ -38,7 +38,7 @@ class Contribution(models.Model):
     _inherit = ["cchc.workflow.mixin", "cchc.scoped.mixin"]
     _order = "received_on desc, id desc"
 
-    name = fields.Char(string="Topic", required=True)
+    name = fields.Char(string="Subject in brief", required=True)
     kind = fields.Selection(CONTRIBUTION_KINDS, required=True, default="question")
     channel = fields.Selection(CHANNELS, required=True, default="in_person")
     received_on = fields.Date(required=True, default=lambda self: dates.today(), index=True)
@@ -77,7 +77,7 @@ class Contribution(models.Model):
     term = fields.Date(
         string="Answer by", help="Empty: by the rule in force. The last day on time.", copy=False
     )
-    due_on = fields.Date(string="Due on", readonly=True, copy=False, index=True)
+    due_on = fields.Date(string="To be answered until", readonly=True, copy=False, index=True)
     rule_id = fields.Many2one(
         "cchc.contribution.rule",
         string="By the rule",

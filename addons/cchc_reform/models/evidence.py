@@ -39,6 +39,7 @@ CONTENT = frozenset(
 FROM_FILE = frozenset({"file_size", "mimetype", "checksum", "signature_state", "signature_text"})
 SET_BY_SERVER = FROM_FILE | {
     "measure_ids",
+    "finding_ids",
     "current_id",
     "version_ids",
     "version",
@@ -203,13 +204,19 @@ class Evidence(models.Model):
 
     def _locked(self):
         """Those on which a report or a measured value rests; tasks nobody here may see count."""
-        rests = Domain("measure_ids", "!=", False) | Domain(
-            "task_ids", "any", [("state", "not in", OPEN_TASK_STATES)]
-        )
         found = (
-            self.sudo().with_context(active_test=False).search(Domain("id", "in", self.ids) & rests)
+            self.sudo()
+            .with_context(active_test=False)
+            .search(Domain("id", "in", self.ids) & self._rests_on())
         )
         return self.browse(found.ids)
+
+    @api.model
+    def _rests_on(self):
+        """Domain of the evidence on which something rests."""
+        return Domain("measure_ids", "!=", False) | Domain(
+            "task_ids", "any", [("state", "not in", OPEN_TASK_STATES)]
+        )
 
     # -- constraints ---------------------------------------------------------------------------
 

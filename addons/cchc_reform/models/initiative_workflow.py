@@ -4,7 +4,7 @@ from .workflow_mixin import Transition, Workflow
 
 STATES = [
     ("draft", "Draft"),
-    ("submitted", "Submitted"),
+    ("submitted", "Submitted to the council"),
     ("assessed", "Assessed"),
     ("recognised_unit", "Recognised by the unit"),
     ("proposed", "Proposed to the province"),
@@ -59,6 +59,8 @@ INITIATIVE_WORKFLOW = Workflow(
         # What was decided before the system was there, taken in from a workbook.
         "record": Transition(("draft",), "recognised_unit"),
         "record_province": Transition(("recognised_unit",), "recognised_province"),
+        # By the server alone: the unit ended, and the council of another one goes on.
+        "hand_over": Transition(("draft", "submitted", "assessed"), None, recorded=("unit_id",)),
     },
     owned=frozenset(
         {

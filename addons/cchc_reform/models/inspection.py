@@ -308,6 +308,11 @@ class Inspection(models.Model):
         if self.kind == "self":
             self.unit_id = self.unit_id or self.inspecting_unit_id
             self.inspecting_unit_id = self.unit_id
+        elif self.kind == "domain":
+            grants = [grant for grant in self._user_grants() if grant.role == "verifier"]
+            led = frozenset().union(*(grant.domain_ids for grant in grants))
+            if led:
+                self.domain_ids = self.domain_ids.browse(sorted(led))
 
     # -- CRUD ----------------------------------------------------------------------------------
 

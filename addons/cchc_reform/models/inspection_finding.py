@@ -14,16 +14,30 @@ GRADES = [
 ]
 #: States of the inspection in which its findings are worked on.
 OPEN_STATES = ("under_way", "minutes")
-SET_BY_SYSTEM = frozenset({"task_id", "earlier_count"})
+SET_BY_SYSTEM = frozenset(
+    {
+        "task_id",
+        "earlier_count",
+        "remedy_reported_on",
+        "remedy_reported_by_id",
+        "remedy_confirmed_on",
+    }
+)
 #: What the inspecting unit still writes once the minutes are signed.
 AFTER_MINUTES = frozenset({"recommendation", "term"})
+#: What only the responsible unit writes, each in its time.
+OF_THE_UNIT = frozenset({"explanation"})
+#: Of these, how it remedied what was found.
+REMEDY = frozenset({"remedy", "remedy_on", "remedy_evidence_ids"})
 
 
 class InspectionFinding(models.Model):
     """What an inspection found, and what the responsible unit is to do about it.
 
     The remedy is a task in the ordinary list: the finding is remedied when the task is confirmed,
-    and open again when that is undone. The inspected unit explains it after the minutes.
+    and open again when that is undone. Where no task was given, the responsible unit reports how
+    it remedied the finding, and the inspecting unit confirms it. The inspected unit explains it
+    after the minutes.
     """
 
     _name = "cchc.inspection.finding"
@@ -85,6 +99,7 @@ class InspectionFinding(models.Model):
             ("noted", "Nothing to be done"),
             ("proposed", "To be given as a task"),
             ("open", "Being remedied"),
+            ("reported", "Remedy to be confirmed"),
             ("remedied", "Remedied"),
             ("waived", "No longer asked for"),
         ],
@@ -98,7 +113,8 @@ class InspectionFinding(models.Model):
         string="Found before",
         readonly=True,
         copy=False,
-        help="Times that the item was found wrong in this unit by earlier inspections.",
+        help="Earlier inspections, of all years and by the unit itself too, that found the item "
+        "wrong in this unit.",
     )
     can_inspect = fields.Boolean(related="inspection_id.can_inspect")
     inspection_state = fields.Selection(related="inspection_id.state", string="Inspection is")
@@ -123,16 +139,21 @@ class InspectionFinding(models.Model):
         for one in self:
             one.unit_id = one.unit_id or one.inspection_id.unit_id
 
-    @api.depends("recommendation", "term", "task_id.state", "task_id.due_on", "task_id.verified_on")
+    @api.depends(
+        "recommendation", "term", "task_id.state", "task_id.due_on", "task_id.verified_on",
+        "remedy_reported_on", "remedy_confirmed_on",
+    )  # fmt: skip
     def _compute_from_task(self):
         for one in self:
             task = one.task_id
             one.due_on = task.due_on or one.term
-            one.remedied_on = task.verified_on if task.state == "verified" else False
+            one.remedied_on = (
+                task.verified_on if task.state == "verified" else one.remedy_confirmed_on
+            )
             if not one.recommendation:
                 one.state = "noted"
             elif not task:
-                one.state = "proposed"
+                one.state = one._state_of_remedy()
             else:
                 one.state = {
                     "verified": "remedied",
@@ -148,6 +169,7 @@ class InspectionFinding(models.Model):
 
     @api.model
     def _domain_overdue(self):
+        # What is reported waits for the inspecting unit.
         return Domain("state", "in", ("proposed", "open")) & Domain("due_on", "<", dates.today())
 
     def _search_is_overdue(self, operator, value):
@@ -155,7 +177,7 @@ class InspectionFinding(models.Model):
 
     def _open(self):
         """Those that are still to be remedied."""
-        return self.filtered(lambda one: one.state in ("proposed", "open"))
+        return self.filtered(lambda one: one.state in ("proposed", "open", "reported"))
 
     def _to_give(self):
         """Those that are to be given as tasks."""
@@ -166,12 +188,15 @@ class InspectionFinding(models.Model):
     @api.constrains("unit_id", "inspection_id")
     def _check_unit(self):
         for one in self.sudo():
-            if not one.unit_id._is_within(one.inspection_id.unit_id):
+            inspected = one.inspection_id.unit_id
+            if not inspected._is_open_on(dates.today()):
+                continue  # another unit took over
+            if not one.unit_id._is_within(inspected):
                 raise ValidationError(
                     self.env._(
                         "%(unit)s is no part of %(inspected)s, which was inspected.",
                         unit=one.unit_id.name,
-                        inspected=one.inspection_id.unit_id.name,
+                        inspected=inspected.name,
                     )
                 )
 
@@ -203,7 +228,8 @@ class InspectionFinding(models.Model):
         findings = super().create(vals_list)
         findings._check_inspector()
         # Of the result: values may be defaults of the caller.
-        given = {name for name in (*SET_BY_SYSTEM, "explanation") if any(findings.mapped(name))}
+        theirs = SET_BY_SYSTEM | OF_THE_UNIT | REMEDY | {"remedy_note"}
+        given = {name for name in theirs if any(findings.mapped(name))}
         if given and not self.env.su:
             raise AccessError(
                 self.env._(
@@ -225,6 +251,10 @@ class InspectionFinding(models.Model):
                 self._check_not_given()
             elif vals.keys() == {"explanation"}:
                 self._check_explains()
+            elif vals and vals.keys() <= REMEDY:
+                self._check_remedies()
+            elif vals.keys() == {"remedy_note"}:
+                self._check_confirms()
             else:
                 self._check_inspector(vals.keys())
         result = super().write(vals)
@@ -243,7 +273,7 @@ class InspectionFinding(models.Model):
             return
         inspections = self.sudo().inspection_id
         inspections.sudo(False)._require_inspector()
-        if "explanation" in names:
+        if not (OF_THE_UNIT | REMEDY).isdisjoint(names):
             self._refuse_explanation()
         self._check_state(states)
         if not names or not AFTER_MINUTES.issuperset(names):
@@ -266,6 +296,8 @@ class InspectionFinding(models.Model):
             raise UserError(
                 self.env._("The remedy is a task already: its deadline is changed there.")
             )
+        if any(one.remedy_reported_on for one in self):
+            raise UserError(self.env._("The remedy is reported already: its term stays."))
 
     def _refuse_explanation(self):
         raise AccessError(self.env._("The inspected unit itself explains a finding."))
@@ -295,7 +327,10 @@ class InspectionFinding(models.Model):
     # -- what follows --------------------------------------------------------------------------
 
     def _count_earlier(self):
-        """Count how often the same item was found wrong in the unit before (at conclusion)."""
+        """Count how often the same item was found wrong in the unit before (at conclusion).
+
+        By whatever inspection of whatever year, by the unit itself too.
+        """
         earlier = {
             (item.id, unit.id): count
             for item, unit, count in self._read_group(

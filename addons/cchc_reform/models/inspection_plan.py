@@ -53,6 +53,15 @@ class InspectionPlan(models.Model):
         string="Planned share (%)", digits=(5, 1), compute="_compute_shares"
     )
     inspected_count = fields.Integer(string="Units inspected", compute="_compute_shares")
+    inspected_share = fields.Float(
+        string="Inspected share (%)", digits=(5, 1), compute="_compute_shares"
+    )
+    reached = fields.Char(
+        string="Inspected against the share",
+        compute="_compute_reached",
+        help="Of the units that the share is counted of: inspections that have begun, and what is "
+        "asked for.",
+    )
     is_short = fields.Boolean(
         string="Below the share", compute="_compute_shares", help="Fewer units than asked for."
     )
@@ -111,6 +120,23 @@ class InspectionPlan(models.Model):
                 lambda one: one.begun_on and one.state != "cancelled"
             ).unit_id
             plan.inspected_count = len(begun & plan.unit_ids)
+            counted = units & set(begun.ids) & named
+            plan.inspected_share = 100 * len(counted) / len(units) if units else 0
+
+    @api.depends("inspected_share", "inspected_count", "share", "unit_count", "unit_ids")
+    def _compute_reached(self):
+        for plan in self:
+            numbers = {
+                "done": plan.inspected_count,
+                "planned": len(plan.unit_ids),
+                "reached": f"{plan.inspected_share:.1f}".replace(".", ","),
+                "share": f"{plan.share:.1f}".replace(".", ","),
+            }
+            plan.reached = (
+                self.env._("%(done)s of %(planned)s units; %(reached)s%% of %(share)s%%", **numbers)
+                if plan.share
+                else self.env._("%(done)s of %(planned)s units", **numbers)
+            )
 
     def _units_below(self):
         """Dict of a unit that plans count below -> ids of the units directly below it today."""

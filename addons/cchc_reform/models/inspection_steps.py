@@ -15,8 +15,9 @@ class Inspection(models.Model):
     _inherit = "cchc.inspection"
 
     def _authorise(self, name):
-        if name in ("close", "resume"):
-            # Follows from a step of a task, which was checked; no method leads here.
+        if name in ("close", "resume", "hand_over", "end"):
+            # Follows from a step of a task or of a rearrangement, which was checked; no method
+            # leads here.
             return [None] * len(self)
         grants = self._user_grants()
         roles = INSPECTORS if name in ("begin", "sign") else DECIDERS
@@ -46,11 +47,23 @@ class Inspection(models.Model):
     # -- guards --------------------------------------------------------------------------------
 
     def _guard_announce(self, on, reason):
+        self._check_unit_is_open(on)
         for one in self:
             if one.kind in UNANNOUNCED:
                 raise UserError(self.env._("This inspection is not announced: begin it."))
 
+    def _check_unit_is_open(self, on):
+        for one in self:
+            if not one.unit_id._is_open_on(on):
+                raise UserError(
+                    self.env._(
+                        "%(unit)s has ended: inspect the unit that took over, or cancel.",
+                        unit=one.unit_id.name,
+                    )
+                )
+
     def _guard_begin(self, on, reason):
+        self._check_unit_is_open(on)
         for one in self:
             if one.state == "planned" and one.kind not in UNANNOUNCED:
                 raise UserError(self.env._("Announce the inspection to the unit first."))
@@ -166,7 +179,7 @@ class Inspection(models.Model):
     def _plans_in_force(self):
         """Yearly plans of the inspected units and of those above, which may take remedies."""
         today = self._effective_day()
-        paths = "".join(one.unit_id.parent_path or "" for one in self)
+        paths = "".join(one._unit_to_remedy().parent_path or "" for one in self)
         units = {int(unit_id) for unit_id in paths.split("/") if unit_id}
         return self.env["cchc.plan"].search(
             Domain("unit_id", "in", list(units))
@@ -180,17 +193,26 @@ class Inspection(models.Model):
         """Who has to do what before the remedies become tasks; False where nothing is to give."""
         if self.state != "concluded" or not self.finding_ids._to_give():
             return False
-        above = plans.filtered(lambda plan: self.unit_id._is_within(plan.unit_id))
+        unit = self._unit_to_remedy()
+        above = plans.filtered(lambda plan: unit._is_within(plan.unit_id))
         if above:
             return self.env._(
                 "The remedies are given as tasks by whoever adds work to the plan of %(units)s.",
                 units=", ".join(above.unit_id.mapped("name")),
             )
         return self.env._(
-            "No yearly plan takes the remedies yet: %(unit)s, or the unit above it, issues its "
-            "plan of the year first.",
-            unit=self.unit_id.name,
+            "No yearly plan takes the remedies as tasks yet. Until %(unit)s or the unit above it "
+            "issues its plan of the year, %(unit)s reports each remedy in the finding, and you "
+            "confirm it there.",
+            unit=self._unit_to_remedy().name,
         )
+
+    def _unit_to_remedy(self):
+        """The inspected unit, or the one that took over from it."""
+        unit = self.unit_id
+        if unit._is_open_on(self._effective_day()):
+            return unit
+        return self.finding_ids._to_give().unit_id[:1] or unit
 
     def _plan_to_give(self, grants, plans):
         """Of ``plans``, the one in which the user gives the remedies as tasks, and the grant.
@@ -200,7 +222,8 @@ class Inspection(models.Model):
         """
         if self.kind != "self" and self._works_there(grants):
             return None, None
-        units = [int(unit_id) for unit_id in self.unit_id.parent_path.split("/") if unit_id]
+        path = self._unit_to_remedy().parent_path
+        units = [int(unit_id) for unit_id in path.split("/") if unit_id]
         plans = plans.filtered(lambda plan: plan.unit_id.id in units)
         findings = self.finding_ids._to_give()
         for plan in plans.sorted(

@@ -23,6 +23,9 @@ UNANNOUNCED = ("unannounced", "self")
 #: From here on the inspected unit reads the checklist and the findings.
 SIGNED_STATES = ("minutes", "concluded", "closed")
 CONCLUDED_STATES = ("concluded", "closed")
+#: States in which somebody still has something to do.
+RUNNING_STATES = ("planned", "announced", "under_way", "minutes", "concluded")
+CANCELLED_FROM = ("planned", "announced", "under_way")
 #: Roles by which a unit inspects those that are not below it.
 WIDER_ROLES = ("standing_office", "verifier")
 #: Roles of those who carry an inspection out, and of those who decide on it.
@@ -51,10 +54,15 @@ INSPECTION_WORKFLOW = Workflow(
         "sign": Transition(("under_way",), "minutes"),
         "conclude": Transition(("minutes",), "concluded"),
         "give": Transition(("concluded",), None),
-        "cancel": Transition(("planned", "announced", "under_way"), "cancelled", reason=True),
+        "cancel": Transition(CANCELLED_FROM, "cancelled", reason=True),
         # By the server alone: the last remedy was confirmed, or one was taken up again.
         "close": Transition(("concluded",), "closed"),
         "resume": Transition(("closed",), "concluded"),
+        # By the server alone: a unit ended, and another one goes on, or none.
+        "hand_over": Transition(
+            RUNNING_STATES, None, recorded=("unit_id", "inspecting_unit_id", "plan_id")
+        ),
+        "end": Transition(CANCELLED_FROM, "cancelled"),
     },
     owned=frozenset(
         {"known_on", "announced_on", "begun_on", "concluded_on", "concluded_by_id", "document_id"}
@@ -66,6 +74,8 @@ PLAN_WORKFLOW = Workflow(
     transitions={
         "issue": Transition(("draft",), "issued"),
         "cancel": Transition(("draft", "issued"), "cancelled", reason=True),
+        # By the server alone: a unit ended, and another one takes its place.
+        "hand_over": Transition(("draft", "issued"), None, recorded=("unit_id", "unit_ids")),
     },
     owned=frozenset({"issued_on", "issued_by_id"}),
     locked=lambda state: (

@@ -10,6 +10,8 @@ STATES = [
     ("decided", "Level decided"),
     ("announced", "Announced"),
 ]
+#: States in which somebody still has something to do.
+UNDER_WAY = ("draft", "self_rated", "met", "proposed", "decided")
 #: Roles of which a step takes one for the rating's unit.
 HANDLERS = ("hr", "head")
 #: Roles of which a decision takes one, for the deciding unit itself.
@@ -39,6 +41,8 @@ RATING_WORKFLOW = Workflow(
         "decide": Transition(("proposed",), "decided", not_by=("proposed_by_id",)),
         "announce": Transition(("decided",), "announced"),
         "reopen": Transition(("decided", "announced"), "proposed", reason=True),
+        # By the server alone: the unit ended, and another one handles what was rated in it.
+        "hand_over": Transition(UNDER_WAY, None, recorded=("deciding_unit_id",)),
     },
     owned=frozenset(
         {
@@ -50,6 +54,7 @@ RATING_WORKFLOW = Workflow(
             "decided_on",
             "announced_on",
             "return_reason",
+            "handling_unit_id",
         }
     ),
     locked=lambda state: ENTERED - OWN_OF.get(state, set()) - OTHERS_OF.get(state, set()),

@@ -350,9 +350,10 @@ class Task(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         codes = self.env["ir.sequence"]._next_codes("cchc.task", len(vals_list))
-        for vals, code in zip(vals_list, codes, strict=True):
+        # Copies: the caller may use its values again, at the same time even, for other tasks.
+        vals_list = [{**vals, "code": code} for vals, code in zip(vals_list, codes, strict=True)]
+        for vals in vals_list:
             refuse_wild(self, vals, {"weight"})
-            vals["code"] = code
             self._drop_leftover_deadline(vals)
         tasks = super().create(vals_list)
         # Asked of the result: a parent may come from a default of the caller.

@@ -5,6 +5,17 @@ from odoo.fields import Domain
 from ..kernel import dates
 from .unit_event_handover import OPEN_WORK
 
+#: What else goes over, in this order: inspections with the plan that they stand in.
+FOLLOWING = (
+    "cchc.inspection.plan",
+    "cchc.inspection",
+    "cchc.inspection.finding",
+    "cchc.communication",
+    "cchc.contribution",
+    "cchc.initiative",
+    "cchc.rating",
+)
+
 
 class UnitEvent(models.Model):
     """Carries out what was reviewed: what is open goes to those who take it over."""
@@ -41,6 +52,9 @@ class UnitEvent(models.Model):
         followed = by_model["cchc.plan"]._hand_over(day, choices, reason)
         by_model["cchc.target"]._hand_over(day, choices, followed, reason)
         self._hand_over_waits(by_model["cchc.task.wait"], choices, tasks)
+        for model in FOLLOWING:
+            by_model[model]._hand_over(day, choices, reason)
+        tasks._hand_over_findings()
         self._end_posts()
 
     def _reason(self):

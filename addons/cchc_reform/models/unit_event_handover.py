@@ -5,6 +5,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 from ..kernel import dates
+from .inspection_workflow import CANCELLED_FROM, CONCLUDED_STATES, RUNNING_STATES
+from .rating_workflow import UNDER_WAY
 from .task_workflow import OPEN_STATES
 
 
@@ -31,6 +33,18 @@ OPEN_WORK = {
     "target_coop": OpenWork("cchc.target", "coop_unit_ids", True),
     "wait": OpenWork("cchc.task.wait", "awaited_unit_id", True),
     "role": OpenWork("cchc.unit.role", "unit_id", True),
+    "inspection_plan": OpenWork("cchc.inspection.plan", "unit_id", True),
+    "inspection_plan_unit": OpenWork("cchc.inspection.plan", "unit_ids", True),
+    "inspection": OpenWork("cchc.inspection", "unit_id", True),
+    "inspection_own": OpenWork("cchc.inspection", "inspecting_unit_id", True),
+    "finding": OpenWork("cchc.inspection.finding", "unit_id", False),
+    "communication": OpenWork("cchc.communication", "unit_id", True),
+    "contribution": OpenWork("cchc.contribution", "unit_id", False),
+    "contribution_received": OpenWork("cchc.contribution", "received_by_unit_id", False),
+    "initiative": OpenWork("cchc.initiative", "unit_id", False),
+    "rating": OpenWork("cchc.rating", "unit_id", False),
+    "rating_handled": OpenWork("cchc.rating", "handling_unit_id", False),
+    "rating_deciding": OpenWork("cchc.rating", "deciding_unit_id", False),
 }
 # Who heads or leads the new unit is a matter of appointment, never of what was before.
 ROLES_THAT_FOLLOW = ("officer",)
@@ -62,7 +76,46 @@ def domain_of_open(kind, day):
         "cchc.unit.role": Domain("revoked", "=", False)
         & Domain("delegated_by_id", "=", False)
         & (Domain("date_to", "=", False) | Domain("date_to", ">=", day)),
+        "cchc.inspection.plan": Domain("state", "in", ("draft", "issued"))
+        & Domain("year", ">=", day.year),
+        # What is only prepared the inspecting unit itself changes; what is concluded was of the
+        # old unit, and its findings go on.
+        "cchc.inspection": Domain("kind", "!=", "self") & Domain("state", "in", RUNNING_STATES)
+        if kind == "inspection_own"
+        else Domain("state", "in", RUNNING_STATES[1:-1])
+        | (Domain("state", "=", "planned") & Domain("kind", "=", "self")),
+        # Those with a task go with the task.
+        "cchc.inspection.finding": Domain("task_id", "=", False)
+        & (
+            Domain("state", "in", ("proposed", "reported"))
+            & Domain("inspection_id.state", "=", "concluded")
+            | Domain("grade", "!=", "praise")
+            & Domain("inspection_id.state", "in", ("under_way", "minutes"))
+        ),
+        "cchc.communication": Domain("state", "in", ("draft", "planned")),
+        "cchc.contribution": Domain("state", "=", "assigned")
+        if kind == "contribution"
+        else Domain("state", "in", ("received", "assigned")),
+        # Before the province only the province has to act.
+        "cchc.initiative": Domain("state", "in", ("draft", "submitted", "assessed")),
+        "cchc.rating": Domain("state", "in", UNDER_WAY),
     }[OPEN_WORK[kind].model]
+
+
+def still_hangs(kind, record, unit):
+    """Whether ``record`` is to be handed over for ``unit``: not where another line says it all."""
+    if kind == "inspection_plan_unit":
+        # What was inspected of the plan stays with who was inspected.
+        return unit not in record.inspection_ids.filtered(
+            lambda one: one.state in CONCLUDED_STATES
+        ).mapped("unit_id")
+    if kind == "contribution_received":
+        return record.state == "received" or record.unit_id != unit
+    if kind == "rating":
+        return not record.handling_unit_id
+    if kind == "rating_deciding":
+        return unit not in (record.unit_id, record.handling_unit_id)
+    return True
 
 
 class UnitEventHandover(models.Model):
@@ -96,6 +149,18 @@ class UnitEventHandover(models.Model):
             ("target_coop", "Target: co-operates"),
             ("wait", "Request to answer"),
             ("role", "Role of a person"),
+            ("inspection_plan", "Inspection plan"),
+            ("inspection_plan_unit", "Inspection plan: unit to inspect"),
+            ("inspection", "Inspection: inspected unit"),
+            ("inspection_own", "Inspection: inspecting unit"),
+            ("finding", "Finding to be remedied"),
+            ("communication", "Communication or dialogue"),
+            ("contribution", "Contribution to be answered"),
+            ("contribution_received", "Contribution received"),
+            ("initiative", "Initiative being assessed"),
+            ("rating", "Rating: handled"),
+            ("rating_handled", "Rating of an earlier unit: handled"),
+            ("rating_deciding", "Rating: decided"),
         ],
         string="What",
         required=True,
@@ -173,7 +238,7 @@ class UnitEventHandover(models.Model):
 
     def _check_choice(self):
         for line in self.sudo():
-            if line.ends and not OPEN_WORK[line.kind].may_end:
+            if line.ends and not line._may_end():
                 raise UserError(
                     self.env._("“%s” cannot be without a unit: say who takes over.", line.name)
                 )
@@ -196,6 +261,13 @@ class UnitEventHandover(models.Model):
                         work=line.name,
                     )
                 )
+
+    def _may_end(self):
+        """Whether it may end without anybody taking over: no conclusion is left unwritten."""
+        work = OPEN_WORK[self.kind]
+        if self.kind != "inspection_own":
+            return work.may_end
+        return self.env[work.model].browse(self.res_id).state in CANCELLED_FROM
 
     # -- actions -------------------------------------------------------------------------------
 
@@ -289,7 +361,8 @@ class UnitEvent(models.Model):
             )
             for record in records:
                 for unit in record[work.field] & ending:
-                    found[kind, record.id, unit.id] = record
+                    if still_hangs(kind, record, unit):
+                        found[kind, record.id, unit.id] = record
         return found
 
     def _list_open_work(self):
@@ -326,6 +399,14 @@ class UnitEvent(models.Model):
         }
 
     def _name_of_work(self, kind, record):
+        if kind == "inspection_own" and not record.known_on:
+            # Whoever works in the inspected unit may read this list by another role.
+            return self.env._("Inspection no. %s", record.id)
+        if OPEN_WORK[kind].model == "cchc.rating" and record.employee_id:
+            return self.env._("Rating no. %s", record.id)  # the history names no person either
+        if kind == "initiative":
+            # Read by its authors and its unit until it is recognised.
+            return self.env._("Initiative no. %s", record.id)
         if kind != "role":
             return record.display_name
         return f"{record.user_id.name}: {record._role_labels([record.role])[0]}"

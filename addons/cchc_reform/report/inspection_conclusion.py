@@ -21,11 +21,20 @@ def inspection_conclusion(inspection, mark=""):
         f"Công tác cải cách hành chính tại {name_in_text(unit)}", bold=True, align="center"
     )
     document.paragraph()
-    period = f"từ {dates.print_date(inspection.begun_on or inspection.date_from)}"
-    if inspection.date_to:
-        period += f" đến {dates.print_date(inspection.date_to)}"
+    first = inspection.begun_on or inspection.date_from
+    period = dates.print_date(first)
+    if inspection.date_to and inspection.date_to > first:
+        period = f"từ {period} đến {dates.print_date(inspection.date_to)}"
+    # Number of the plan and name of the head stand on the printed conclusion, whoever reads it.
+    plan, leader = inspection.plan_id.sudo(), inspection.leader_id.sudo().name
+    basis = ""
+    if plan.number and plan.date:
+        basis = f"Thực hiện Kế hoạch số {plan.number} {dates.print_date(plan.date)}, "
+    team = f"{'đoàn' if basis else 'Đoàn'} kiểm tra của {name_in_text(own)}"
+    if leader:
+        team += f" do ông (bà) {leader} làm Trưởng đoàn"
     document.paragraph(
-        f"Đoàn kiểm tra của {name_in_text(own)} đã kiểm tra {name_in_text(unit)} {period}; biên bản kiểm tra được ký "
+        f"{basis}{team} đã kiểm tra {name_in_text(unit)} {period}; biên bản kiểm tra được ký "
         f"{dates.print_date(inspection.minutes_on) if inspection.minutes_on else ''}.",
         align="justify",
         indent=True,

@@ -4,7 +4,7 @@ from decimal import Decimal
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ..kernel import deputies, discipline, metrics, staffing
+from ..kernel import deputies, discipline, metrics, rating, staffing
 from ..kernel.metrics import Rates
 from ..models.report_workflow import RECEIVED_STATES
 
@@ -96,6 +96,12 @@ CONTRIBUTIONS = (
     "contributions_received", "contributions_in_time", "contributions_late", "contributions_open",
     "contributions_overdue",
 )  # fmt: skip
+RATINGS = (
+    "rated_people",
+    *(f"rated_{level}" for level in rating.LEVELS),
+    *(f"rated_heads_{level}" for level in rating.LEVELS),
+    *(f"rated_share_{level}" for level in rating.LEVELS),
+)
 #: Codes of the types of units that are counted.
 UNIT_TYPES = (
     "department", "sub_department", "division", "district", "commune", "public_service_unit",
@@ -125,12 +131,8 @@ GROUPS = {
     "remedies": REMEDIES,
     "communications": COMMUNICATIONS,
     "contributions": CONTRIBUTIONS,
+    "ratings": RATINGS,
 }
-#: Groups with a query for each figure: only what is asked for is counted.
-COUNTED_SINGLY = (
-    "awards", "initiatives", "inspections", "findings", "remedies", "communications",
-    "contributions",
-)  # fmt: skip
 
 
 class ReportMetric(models.AbstractModel):
@@ -245,7 +247,15 @@ class ReportMetric(models.AbstractModel):
             "contributions_late": _("Contributions and questions: answered late in the period"),
             "contributions_open": _("Contributions and questions: not answered yet"),
             "contributions_overdue": _("Contributions and questions: not answered yet, overdue"),
+            "rated_people": _("People rated for the year"),
         }
+        levels = dict(self.env["cchc.rating"]._fields["level"]._description_selection(self.env))
+        for level in rating.LEVELS:
+            labels[f"rated_{level}"] = _("People rated for the year: %s", levels[level])
+            labels[f"rated_heads_{level}"] = _("Heads rated for the year: %s", levels[level])
+            labels[f"rated_share_{level}"] = _(
+                "Of people rated for the year (%%): %s", levels[level]
+            )
         forms = self.env["cchc.discipline.form"]._fields["code"]._description_selection(self.env)
         for code, form in forms:
             labels[f"discipline_{code}"] = _("Discipline decided in the last full year: %s", form)
@@ -281,11 +291,8 @@ class ReportMetric(models.AbstractModel):
         for group, members in GROUPS.items():
             wanted = [name for name in members if name in names]
             if wanted and paths:
-                count = getattr(self, f"_count_{group}")
-                if group in COUNTED_SINGLY:
-                    figures = count(paths, date_from, day, wanted)
-                else:
-                    figures = count(paths, date_from, day)
+                # At least what is wanted: some groups read all of their figures at once.
+                figures = getattr(self, f"_count_{group}")(paths, date_from, day, wanted)
                 values.update((name, figures[name]) for name in wanted)
         of_clauses = [name for name in names if "@" in name]
         if of_clauses and paths:
@@ -344,8 +351,9 @@ class ReportMetric(models.AbstractModel):
         }
 
     @api.model
-    def _count_tasks(self, paths, _date_from, day):
-        return self._count_facts(paths, day, self._domain_of_plans(day), TASKS)
+    def _count_tasks(self, paths, _date_from, day, names):
+        figures = {name: TASKS[name] for name in names}
+        return self._count_facts(paths, day, self._domain_of_plans(day), figures)
 
     @api.model
     def _domain_of_clause(self, key, day):
@@ -366,9 +374,9 @@ class ReportMetric(models.AbstractModel):
         return {key: values[key] for key in keys}
 
     @api.model
-    def _count_clauses(self, paths, _date_from, _day):
+    def _count_clauses(self, paths, _date_from, _day, names):
         """Without a clause there is nothing to count."""
-        return {name: dict.fromkeys(paths) for name in CLAUSES}
+        return {name: dict.fromkeys(paths) for name in names}
 
     @api.model
     def _count_facts(self, paths, day, domain, figures):
@@ -400,7 +408,7 @@ class ReportMetric(models.AbstractModel):
         )
 
     @api.model
-    def _count_targets(self, paths, _date_from, day):
+    def _count_targets(self, paths, _date_from, day, _names):
         targets = self.env["cchc.target"].search(self._domain_of_targets(day))
         shares = targets._achieved_on(day)
         above = self._above(paths, targets.unit_id.ids)
@@ -416,7 +424,7 @@ class ReportMetric(models.AbstractModel):
         return counts
 
     @api.model
-    def _count_plans(self, paths, _date_from, day):
+    def _count_plans(self, paths, _date_from, day, _names):
         plans = self._plans_of_committees(list(paths), day)
         missing, expected = self.env["cchc.metrics"]._units_without_plan(day, plans)
         missing, expected = missing.grouped("parent_id"), expected.grouped("parent_id")
@@ -448,9 +456,9 @@ class ReportMetric(models.AbstractModel):
         return domain & Domain("state", "!=", "closed")
 
     @api.model
-    def _count_reports(self, paths, date_from, day):
+    def _count_reports(self, paths, date_from, day, names):
         return self._count_rows(
-            "cchc.report", paths, REPORTS, self._domain_of_reports, date_from, day
+            "cchc.report", paths, names, self._domain_of_reports, date_from, day
         )
 
     @api.model
@@ -478,7 +486,7 @@ class ReportMetric(models.AbstractModel):
         return Domain("tested", "!=", deputies.MEMBER) & Domain("has_limit", "=", True)
 
     @api.model
-    def _count_deputies(self, paths, _date_from, day):
+    def _count_deputies(self, paths, _date_from, day, _names):
         rows = self._as_of("cchc.staff.ceiling", day).search([("unit_id", "!=", False)])
         counted = {name: rows.filtered_domain(self._domain_of_ceilings(name)) for name in DEPUTIES}
         numbers = [
@@ -500,7 +508,7 @@ class ReportMetric(models.AbstractModel):
         return values
 
     @api.model
-    def _count_staff(self, paths, _date_from, day):
+    def _count_staff(self, paths, _date_from, day, _names):
         rows = self._as_of("cchc.staff.strength", day).search([("unit_id", "in", list(paths))])
         values = {name: dict.fromkeys(paths) for name in STAFF}
         # The table has a kind of staff where there is something of it; of a unit that exists, no
@@ -524,9 +532,9 @@ class ReportMetric(models.AbstractModel):
         return within & Domain("state", "in", states)
 
     @api.model
-    def _count_streamlining(self, paths, date_from, day):
+    def _count_streamlining(self, paths, date_from, day, names):
         return self._count_rows(
-            "cchc.staff.streamlining", paths, STREAMLINING, self._domain_of_streamlined,
+            "cchc.staff.streamlining", paths, names, self._domain_of_streamlined,
             date_from, day,
         )  # fmt: skip
 
@@ -539,7 +547,7 @@ class ReportMetric(models.AbstractModel):
         return domain & Domain("result", "=", "completed") & Domain("state", "=", "finished")
 
     @api.model
-    def _count_training(self, paths, date_from, day):
+    def _count_training(self, paths, date_from, day, _names):
         rows = self.env["cchc.staff.training.participant"]._read_group(
             self._domain_of_trained("people_trained", date_from, day),
             ["unit_id", "kind"],
@@ -558,7 +566,7 @@ class ReportMetric(models.AbstractModel):
         }
 
     @api.model
-    def _count_units(self, paths, _date_from, day):
+    def _count_units(self, paths, _date_from, day, _names):
         Unit = self.env["hr.department"]
         rows = Unit.search_fetch(
             Unit._domain_open_on(day) & Domain("unit_type_id.code", "in", UNIT_TYPES),

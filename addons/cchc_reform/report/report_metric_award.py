@@ -1,8 +1,6 @@
 from odoo import api, models
 from odoo.fields import Domain
 
-from .report_metric import AWARDS
-
 #: Figures of awards -> model.
 AWARD_RECORDS = {
     "awards_registered": "cchc.award.nomination",
@@ -39,7 +37,7 @@ class ReportMetric(models.AbstractModel):
         return decided & (Domain("state", "=", "decided") | Domain("cancel_date", ">", day))
 
     @api.model
-    def _count_awards(self, paths, date_from, day, names=AWARDS):
+    def _count_awards(self, paths, date_from, day, names):
         values = {}
         for name in names:
             counted = self._count_rows(

@@ -3,8 +3,6 @@ from decimal import Decimal
 from odoo import api, models
 from odoo.fields import Domain
 
-from .report_metric import COMMUNICATIONS, CONTRIBUTIONS
-
 
 class ReportMetric(models.AbstractModel):
     """Figures of communication and dialogue, and of contributions and their answers."""
@@ -33,7 +31,7 @@ class ReportMetric(models.AbstractModel):
         return of_kind & within("done_on") & Domain("state", "=", "done")
 
     @api.model
-    def _count_communications(self, paths, date_from, day, names=COMMUNICATIONS):
+    def _count_communications(self, paths, date_from, day, names):
         model = "cchc.communication"
         counted = [name for name in names if name != "people_reached"]
         values = self._count_rows(
@@ -77,7 +75,7 @@ class ReportMetric(models.AbstractModel):
         return still_open & Domain("due_on", "<", day) if overdue else still_open
 
     @api.model
-    def _count_contributions(self, paths, date_from, day, names=CONTRIBUTIONS):
+    def _count_contributions(self, paths, date_from, day, names):
         return self._count_rows(
             "cchc.contribution", paths, names, self._domain_of_contributions, date_from, day
         )

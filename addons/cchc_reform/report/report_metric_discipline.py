@@ -24,14 +24,14 @@ class ReportMetric(models.AbstractModel):
     _inherit = "cchc.report.metric"
 
     @api.model
-    def _count_discipline(self, paths, _date_from, day):
+    def _count_discipline(self, paths, _date_from, day, names):
         shown = self._shown_discipline(_last_full_year(day))
         return {
             name: {
                 unit_id: Decimal(shown[name][unit_id]) if unit_id in shown[name] else None
                 for unit_id in paths
             }
-            for name in DISCIPLINE
+            for name in names
         }
 
     @api.model

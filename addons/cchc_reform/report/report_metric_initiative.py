@@ -1,8 +1,6 @@
 from odoo import api, models
 from odoo.fields import Domain
 
-from .report_metric import INITIATIVES
-
 #: Figures that add money up; the others count records.
 SAVINGS = ("initiatives_saving", "replications_saving")
 #: Figure -> the day that brings it into the period; those of replications are of another model.
@@ -43,7 +41,7 @@ class ReportMetric(models.AbstractModel):
         )
 
     @api.model
-    def _count_initiatives(self, paths, date_from, day, names=INITIATIVES):
+    def _count_initiatives(self, paths, date_from, day, names):
         numbers = []
         for name in names:
             rows = self.env[self._model_of_initiatives(name)]._read_group(

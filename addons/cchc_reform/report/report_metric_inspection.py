@@ -3,8 +3,6 @@ from decimal import Decimal
 from odoo import api, models
 from odoo.fields import Domain
 
-from .report_metric import FINDINGS, INSPECTIONS, REMEDIES
-
 #: Figures of the yearly plans; the others are of the period.
 PLANNED = frozenset({"inspections_units_planned", "inspections_units_done", "inspections_share"})
 
@@ -36,7 +34,7 @@ class ReportMetric(models.AbstractModel):
         return own & within & Domain("state", "!=", "cancelled")
 
     @api.model
-    def _count_inspections(self, paths, date_from, day, names=INSPECTIONS):
+    def _count_inspections(self, paths, date_from, day, names):
         Inspection, Plan = self.env["cchc.inspection"], self.env["cchc.inspection.plan"]
         numbers = []
         if not PLANNED.isdisjoint(names):
@@ -78,7 +76,7 @@ class ReportMetric(models.AbstractModel):
         return within & Domain("grade", "=", name.removeprefix("findings_"))
 
     @api.model
-    def _count_findings(self, paths, date_from, day, names=FINDINGS):
+    def _count_findings(self, paths, date_from, day, names):
         return self._count_rows(
             "cchc.inspection.finding", paths, names, self._domain_of_findings, date_from, day
         )
@@ -99,10 +97,16 @@ class ReportMetric(models.AbstractModel):
             & Domain("state", "not in", ("noted", "waived"))
             & (Domain("remedied_on", "=", False) | Domain("remedied_on", ">", day))
         )
-        return still_open & Domain("due_on", "<", day) if name == "remedies_overdue" else still_open
+        if name == "remedies_open":
+            return still_open
+        # What is reported waits for the inspecting unit.
+        not_reported = Domain("remedy_reported_on", "=", False) | Domain(
+            "remedy_reported_on", ">", day
+        )
+        return still_open & Domain("due_on", "<", day) & not_reported
 
     @api.model
-    def _count_remedies(self, paths, date_from, day, names=REMEDIES):
+    def _count_remedies(self, paths, date_from, day, names):
         return self._count_rows(
             "cchc.inspection.finding", paths, names, self._domain_of_remedies, date_from, day
         )

@@ -3,7 +3,7 @@ from decimal import Decimal
 from odoo import api, models
 from odoo.fields import Domain
 
-from .report_metric import AUTONOMY, CUT, POSITIONS, SHARES, WORK
+from .report_metric import CUT, POSITIONS, SHARES
 
 #: Figures of how units work together -> model, and the unit that a record counts for.
 WORK_RECORDS = {
@@ -44,9 +44,9 @@ class ReportMetric(models.AbstractModel):
         return Domain("id", "in", ids)
 
     @api.model
-    def _count_work(self, paths, date_from, day):
+    def _count_work(self, paths, date_from, day, names):
         values = {}
-        for name in WORK:
+        for name in names:
             model, field = WORK_RECORDS[name]
             counted = self._count_rows(
                 model, paths, (name,), self._domain_of_work, date_from, day, field
@@ -63,7 +63,7 @@ class ReportMetric(models.AbstractModel):
     # -- job positions -------------------------------------------------------------------------
 
     @api.model
-    def _count_positions(self, paths, _date_from, day):
+    def _count_positions(self, paths, _date_from, day, _names):
         rows = self._as_of("cchc.staff.position.analysis", day)._read_group(
             [("unit_id", "child_of", list(paths))], ["unit_id"], ["approved:sum", "filled:sum"]
         )
@@ -97,9 +97,9 @@ class ReportMetric(models.AbstractModel):
         )
 
     @api.model
-    def _count_autonomy(self, paths, date_from, day):
+    def _count_autonomy(self, paths, date_from, day, names):
         return self._count_rows(
-            "cchc.unit.classification", paths, AUTONOMY,
+            "cchc.unit.classification", paths, names,
             lambda name, _from, until: self._domain_of_autonomy(name, until), date_from, day,
         )  # fmt: skip
 
@@ -110,7 +110,7 @@ class ReportMetric(models.AbstractModel):
     # -- the cut of assigned numbers -----------------------------------------------------------
 
     @api.model
-    def _count_cut(self, paths, _date_from, day):
+    def _count_cut(self, paths, _date_from, day, _names):
         rows = self._as_of("cchc.staff.streamlining.progress", day).search(
             [("unit_id", "in", list(paths)), ("has_baseline", "=", True)], order="baseline_on"
         )
@@ -132,7 +132,7 @@ class ReportMetric(models.AbstractModel):
     # -- training ------------------------------------------------------------------------------
 
     @api.model
-    def _count_shares(self, paths, _date_from, day):
+    def _count_shares(self, paths, _date_from, day, _names):
         rows = self._as_of("cchc.staff.training.share", day).search(
             [("unit_id", "in", list(paths))]
         )

@@ -42,7 +42,7 @@ def urging_letter(urging, mark=""):
         document.paragraph(text, align="justify", indent=True)
     if urging.answer_by:
         document.paragraph(
-            f"Báo cáo gửi về {name_in_text(unit)} trước hết {dates.print_date(urging.answer_by)}.",
+            f"Báo cáo gửi về {name_in_text(unit)} chậm nhất {dates.print_date(urging.answer_by)}.",
             align="justify",
             indent=True,
         )

@@ -23,6 +23,7 @@ from . import test_kernel_periods, test_task_extension, test_task_parts, test_ta
 from . import test_reminders
 from . import test_urging
 from . import test_inspection, test_tour_inspection, test_communication
+from . import test_unit_handover_reform
 from . import test_tour_follow_up
 from . import test_evidence_version
 from . import test_kernel_comparison, test_comparison, test_tour_comparison

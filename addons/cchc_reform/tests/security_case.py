@@ -1223,6 +1223,7 @@ class Side:
             ("under_way", "under_way"),
             ("to_conclude", "minutes"),
             ("concluded", "concluded"),
+            ("reported", "concluded"),
         ):
             self._inspections[name] = self._inspect(self.unit, self.division, last, self.colleague)
         for name, last in (
@@ -1230,10 +1231,17 @@ class Side:
             ("received", "announced"),
             ("drafted", "under_way"),
             ("signed", "minutes"),
+            ("to_remedy", "concluded"),
         ):
             self._inspections[name] = self._inspect(
                 self.case.snv, self.unit, last, self.case.user_snv_head
             )
+        for name in ("to_remedy", "reported"):
+            finding = self._inspections[name].finding_ids.sudo()
+            finding.write({"remedy": self.marker, "remedy_on": dates.today()})
+            if name == "reported":
+                finding.action_report_remedy()
+                finding.remedy_note = self.marker
         named = {"number": "1/KH", "date": "2026-01-02", "name": f"{self.marker} kiểm tra"}
         self._inspection_plans = {
             name: self.new(

@@ -935,7 +935,7 @@ MATRIX = {
         """,
         {
             kind: lambda s, u, kind=kind: s.inspection(kind).finding_ids
-            for kind in ("under_way", "drafted", "signed")
+            for kind in ("under_way", "drafted", "signed", "to_remedy", "reported")
         },
         write=lambda s, k: {"explanation" if k == "signed" else "name": "x"},
         create=lambda s, k: {
@@ -943,7 +943,13 @@ MATRIX = {
             "name": "Tồn tại mới",
             "domain_id": s.domain.id,
         },
-        note="Of a signed one the inspected unit writes its explanation and nothing else.",
+        methods="""
+            action_report_remedy() | to_remedy | head
+            action_confirm_remedy() | reported | head standing_office verifier
+            action_return_remedy() | reported | head standing_office verifier
+        """,
+        note="Of a signed one the inspected unit writes its explanation and nothing else. "
+        "“to_remedy” is of the unit by another one, “reported” of a division by the unit.",
     ),
     "cchc.communication": Declaration(
         """

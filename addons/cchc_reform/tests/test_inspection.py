@@ -2,7 +2,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from ..kernel import dates
 from ..report.inspection_conclusion import inspection_conclusion
@@ -146,6 +146,14 @@ class TestInspection(InspectionFixture, ReformCase):
         self.assertEqual(earlier.finding_ids.mapped("earlier_count"), [0, 0])
         self.assertEqual(again.finding_ids.mapped("earlier_count"), [1, 0])
         self.assertEqual(self.carry_out(self.inspect(self.yte), {}).finding_ids.earlier_count, 0)
+        # Of an earlier year, and found by the unit itself.
+        own = self.inspect(self.yte, by=self.user_yte_head, own=self.yte, kind="self")
+        own = self.carry_out(own, {})
+        self.assertEqual(own.finding_ids.earlier_count, 1)
+        with own._permit({"concluded_on"}):
+            own.sudo().concluded_on = dates.today() - timedelta(days=800)
+        last = self.carry_out(self.inspect(self.yte), {})
+        self.assertEqual(last.finding_ids.earlier_count, 2)
         self.assertEqual(praised.state, "closed")
 
     def test_checklist_follows_the_domains(self):
@@ -186,6 +194,9 @@ class TestInspection(InspectionFixture, ReformCase):
     def test_lead_department_inspects_its_domain_only(self):
         lead = self.make_user("t_lead", ("officer", self.vp))
         self.grant(lead, "verifier", self.province, domain_ids=[(6, 0, self.domain_procedures.ids)])
+        form = Form(self.env["cchc.inspection"].with_user(lead))
+        form.kind = "domain"
+        self.assertEqual(form.domain_ids.ids, self.domain_procedures.ids)
         inspection = self.inspect(by=lead, own=self.vp, kind="domain")
         self.assertTrue(inspection.can_inspect)
         with self.assertRaises(AccessError):
@@ -266,7 +277,7 @@ class TestInspection(InspectionFixture, ReformCase):
         text = text_of(inspection_conclusion(inspection))
         name = name_in_text(self.namsach)
         self.assertTrue(name.startswith("UBND "))
-        self.assertIn(f"Đoàn kiểm tra của {name} đã kiểm tra", text)
+        self.assertIn(f"Đoàn kiểm tra của {name} do ông (bà) {self.team_head.name}", text)
         self.assertIn("/KL-UBND", text)
         self.assertIn("TM. ỦY BAN NHÂN DÂN", text)
 
@@ -306,8 +317,9 @@ class TestInspection(InspectionFixture, ReformCase):
         with self.assertRaisesRegex(UserError, "a task already"):
             finding.term = "2099-04-30"
 
-    def test_without_a_plan_it_is_said_who_issues_one(self):
+    def test_without_a_plan_the_unit_reports_the_remedy_and_the_inspector_confirms(self):
         leader = self.make_user("t_district", ("head", self.namsach))
+        theirs = self.make_user("t_commune", ("head", self.antruong), ("officer", self.antruong))
         inspection = self.carry_out(
             self.inspect(self.antruong, by=leader, own=self.namsach), REMEDY
         )
@@ -317,6 +329,65 @@ class TestInspection(InspectionFixture, ReformCase):
         with self.assertRaisesRegex(AccessError, self.province.name):
             inspection.action_give_remedies()
         self.assertFalse(inspection.with_user(self.user_standing).give_hint)
+        ours, finding = inspection.finding_ids, inspection.finding_ids.with_user(theirs)
+        self.assertEqual((ours.can_confirm, ours.can_remedy), (True, False))
+        self.assertEqual((finding.can_confirm, finding.can_remedy), (False, True))
+        with self.assertRaises(AccessError):
+            ours.remedy = "Của đoàn"
+        with self.assertRaises(AccessError):
+            finding.write({"remedy": "Đã niêm yết", "term": "2099-05-31"})
+        with self.assertRaisesRegex(UserError, "how and on which day"):
+            finding.action_report_remedy()
+        evidence = (
+            self.env["cchc.evidence"]
+            .with_user(theirs)
+            .create({"name": "Ảnh niêm yết", "unit_id": self.antruong.id})
+        )
+        proof = [(6, 0, evidence.ids)]
+        today = dates.today()
+        finding.write({"remedy": "Đã niêm yết", "remedy_on": today, "remedy_evidence_ids": proof})
+        with self.assertRaises(AccessError):
+            finding.remedy_confirmed_on = today
+        with self.assertRaises(UserError):
+            ours.action_confirm_remedy()
+        finding.action_report_remedy()
+        self.assertEqual((ours.state, inspection.open_count), ("reported", 1))
+        self.assertTrue(self.seen(leader, evidence.sudo(False)), "read by who confirms")
+        with self.assertRaisesRegex(UserError, "rests on"):
+            evidence.name = "Khác"
+        for act in (finding.action_confirm_remedy, finding.action_return_remedy):
+            with self.assertRaises(AccessError):
+                act()
+        with self.assertRaisesRegex(UserError, "still missing"):
+            ours.action_return_remedy()
+        ours.remedy_note = "Thiếu ảnh"
+        ours.action_return_remedy()
+        self.assertEqual((ours.state, finding.remedy_note), ("proposed", "Thiếu ảnh"))
+        finding.remedy = "Đã niêm yết, có ảnh"
+        finding.action_report_remedy()
+        with self.assertRaisesRegex(UserError, "reported already"):
+            ours.term = "2099-05-31"
+        ours.action_confirm_remedy()
+        self.assertEqual((ours.state, ours.remedied_on), ("remedied", today))
+        self.assertEqual(inspection.state, "closed")
+        ours.remedy_note = "Lại gỡ xuống"
+        ours.action_return_remedy()
+        self.assertEqual((ours.state, inspection.state), ("proposed", "concluded"))
+        kept = self.env["cchc.audit.entry"].search(
+            [("model", "=", ours._name), ("res_id", "=", ours.id)], order="id"
+        )
+        self.assertEqual(kept.mapped("action"), ["report", "return", "report", "confirm", "return"])
+
+    def test_remedy_of_a_self_inspection_is_confirmed_from_above(self):
+        finding = self.carry_out(
+            self.inspect(self.gtvt, by=self.user_gtvt_head, own=self.gtvt, kind="self"), REMEDY
+        ).finding_ids
+        finding.write({"remedy": "Đã làm", "remedy_on": dates.today()})
+        finding.action_report_remedy()
+        with self.assertRaises(AccessError):
+            finding.action_confirm_remedy()
+        finding.with_user(self.user_standing).action_confirm_remedy()
+        self.assertEqual(finding.inspection_id.state, "closed")
 
     def test_can_give_costs_the_same_for_many(self):
         def cost(number):
@@ -369,6 +440,8 @@ class TestInspection(InspectionFixture, ReformCase):
         first.action_begin()
         self.env.invalidate_all()
         self.assertEqual(plan.inspected_count, 1)
+        self.assertEqual(plan.inspected_share, 25)
+        self.assertEqual(plan.reached, "1 of 2 units; 25,0% of 50,0%")
         first.action_cancel("Bỏ")
         self.assertEqual(plan.inspected_count, 0)
 
@@ -434,6 +507,25 @@ class TestInspection(InspectionFixture, ReformCase):
         action = metric._action("remedies_overdue", self.province, today, after)
         overdue = self.env[action["res_model"]].search(action["domain"])
         self.assertEqual(overdue, late.finding_ids[2])
+        # Reported without a task it counts as open, and is overdue no more; confirmed as remedied.
+        plain = self.carry_out(
+            self.inspect(self.yte, kind="unannounced"), {**REMEDY, "term": today}
+        )
+        remedy = plain.finding_ids.with_user(self.user_yte_head)
+        self.env.invalidate_all()
+        names = ["remedies_done", "remedies_open", "remedies_overdue"]
+
+        def figures():
+            self.env.invalidate_all()
+            values = metric._values(names, self.yte, today, after)
+            return [values[name][self.yte.id] for name in names]
+
+        self.assertEqual(figures(), [1, 2, 2])
+        remedy.write({"remedy": "Đã làm", "remedy_on": today})
+        remedy.action_report_remedy()
+        self.assertEqual(figures(), [1, 2, 1])
+        plain.finding_ids.action_confirm_remedy()
+        self.assertEqual(figures(), [2, 1, 1])
         share = found["inspections_share"]
         self.assertEqual(round(share[self.province.id], 1), Decimal("33.3"))
         self.assertEqual((share[self.gtvt.id], share[self.yte.id]), (100, 0))

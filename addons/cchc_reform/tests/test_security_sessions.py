@@ -650,12 +650,14 @@ class TestParallelDecisions(BaseCase):
 
     def test_row23_numbers_are_given_once(self):
         def prepare(env):
+            # The same values in both sessions: each task has a number of its own all the same.
             return [env["cchc.task"].create(self.draft).code for _time in range(5)]
 
         with mute_logger("odoo.service.model", "odoo.sql_db"):
             outcomes = self.at_once(("standing", prepare), ("standing", prepare))
         codes = [code for outcome in outcomes for code in outcome]
         self.assertEqual(len(set(codes)), 10, outcomes)
+        self.assertNotIn("code", self.draft, "what the caller gives stays the caller's")
 
     def test_row23_the_same_role_is_granted_in_parallel_without_harm(self):
         def lend(env):
