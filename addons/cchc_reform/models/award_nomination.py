@@ -353,31 +353,45 @@ class AwardNomination(models.Model):
 
         Of ratings and discipline it is told of who is in post in the unit, and before the
         proposal only to those who answer for exactly that unit: a nomination is no way to ask
-        about the people of others.
+        about the people of others. So it is with the reform rating of the unit's head, which is
+        announced inside. Of reviews of a collective it is always told: whoever reads the findings
+        holds, for the unit, a role that reads the reviews.
 
         :return: dict nomination -> ``kernel.awards.Facts``; what is not told is confirmed by hand
         """
         Rating, Initiative = self.env["cchc.rating"], self.env["cchc.initiative"]
         facts, today = {}, dates.today()
         told = self._told_of(nominations, today)
-        for year, ones in nominations.grouped("year").items():
+        by_years = nominations.grouped(lambda one: (one._first_year(), one.year))
+        for (first, year), ones in by_years.items():
             people, units = ones.employee_id.ids, (ones - ones.filtered("employee_id")).unit_id.ids
             levels = Rating._announced_levels(people, [year])
             unit_levels = Rating._announced_unit_levels(units, [year])
+            reform = Rating._announced_reform_levels(ones.unit_id.ids, [year])
             recognised = Initiative._recognised(people, FIRST_YEAR, year)
-            barred = self.env["cchc.discipline.case"]._bars_awards(people, year, today)
+            barred = self.env["cchc.discipline.case"]._bars_awards(people, year, today, first)
+            reviewed = self.env["cchc.discipline.review"]._bars_awards(units, year, first)
             for one in ones:
-                person = one.employee_id.id
-                facts[one] = (
+                person, unit = one.employee_id.id, one.unit_id.id
+                known = (
                     awards.Facts(
                         levels.get((person, year)) if one in told else None,
                         tuple(recognised[person]),
                         person in barred if one in told else None,
                     )
                     if person
-                    else awards.Facts(unit_levels.get((one.unit_id.id, year)))
+                    else awards.Facts(unit_levels.get((unit, year)), barred=unit in reviewed)
+                )
+                facts[one] = known._replace(
+                    reform=reform.get((unit, year)) if one in told else None
                 )
         return facts
+
+    def _first_year(self):
+        """The first of the years that the title counts."""
+        self.ensure_one()
+        conditions = self.title_id._conditions_of(self.year)
+        return awards.first_year([one._plain() for one in conditions], self.year)
 
     @api.model
     def _told_of(self, nominations, today):
@@ -392,7 +406,10 @@ class AwardNomination(models.Model):
                     or one.unit_id.id in own
                     or self.env.user._is_superuser()
                 )
-                and any(unit._is_within(one.unit_id) for unit in places.get(one.employee_id, ()))
+                and (
+                    not one.employee_id
+                    or any(unit._is_within(one.unit_id) for unit in places.get(one.employee_id, ()))
+                )
             )
         )
 
@@ -437,28 +454,18 @@ class AwardNomination(models.Model):
             for finding in found
         ]
         kinds = set(conditions.mapped("kind"))
-        if self.employee_id and awards.DISCIPLINE not in kinds:
+        if awards.DISCIPLINE not in kinds:
             # Whatever the title asks for, who is under discipline is not passed unseen.
             plain = awards.Condition(None, awards.DISCIPLINE)
             (finding,) = awards.check([plain], {}, self.year, facts)
+            years = awards.span(self._first_year(), self.year)
             lines.append(
                 {
                     "condition_id": False,
                     "kind": awards.DISCIPLINE,
                     "status": finding.status,
                     "missing": "",
-                    "sentence": (
-                        self.env._(
-                            "Not met: no discipline or investigation; one of the year, or one "
-                            "going on, is registered (no condition of the title itself: what the "
-                            "law says is to verify)."
-                        )
-                        if finding.status == awards.UNMET
-                        else self.env._(
-                            "To be checked by hand: no discipline or investigation (no condition "
-                            "of the title itself: what the law says is to verify)."
-                        )
-                    ),
+                    "sentence": self._told_of_discipline(finding.status, years),
                 }
             )
         if self.kind == "sudden":  # the short way has no council
@@ -467,6 +474,27 @@ class AwardNomination(models.Model):
             {**line, "nomination_id": self.id, "sequence": number}
             for number, line in enumerate(lines, 1)
         ]
+
+    def _told_of_discipline(self, status, years):
+        """Sentence on discipline where the title itself asks for nothing."""
+        self.ensure_one()
+        if status != awards.UNMET:
+            return self.env._(
+                "To be checked by hand: no discipline or investigation, %(years)s (no condition "
+                "of the title itself: what the law says is to verify).",
+                years=years,
+            )
+        if self.employee_id:
+            return self.env._(
+                "Not met: no discipline or investigation; one of %(years)s, or one going on, is "
+                "registered (no condition of the title itself: what the law says is to verify).",
+                years=years,
+            )
+        return self.env._(
+            "Not met: no review or criticism of the collective; one of %(years)s is registered "
+            "(no condition of the title itself: what the law says is to verify).",
+            years=years,
+        )
 
     def action_check(self):
         """Find again what is met today."""

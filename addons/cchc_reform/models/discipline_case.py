@@ -647,9 +647,13 @@ class DisciplineCase(models.Model):
         )
 
     @api.model
-    def _bars_awards(self, employee_ids, year, on):
-        """Ids of those under consideration on day ``on``, or disciplined in ``year``."""
-        return self._people(employee_ids, self._domain_open_on(on) | self._domain_decided_in(year))
+    def _bars_awards(self, employee_ids, year, on, first=None):
+        """Ids of those under consideration on day ``on``, or disciplined in ``year``.
+
+        :param int first: disciplined since that year, where an award counts more than one
+        """
+        decided = self._domain_decided(f"{first or year:04d}-01-01", f"{year:04d}-12-31")
+        return self._people(employee_ids, self._domain_open_on(on) | decided)
 
     @api.model
     def _disciplined_for_duty(self, employee_ids, year):
