@@ -38,7 +38,12 @@ class AwardNomination(models.Model):
 
     _name = "cchc.award.nomination"
     _description = "Nomination for an award"
-    _inherit = ["cchc.unit.move.mixin", "cchc.award.subject.mixin", "cchc.workflow.mixin"]
+    _inherit = [
+        "cchc.unit.move.mixin",
+        "cchc.award.subject.mixin",
+        "cchc.checked.file.mixin",
+        "cchc.workflow.mixin",
+    ]
     _order = "year desc, unit_id, id"
 
     unit_id = fields.Many2one(default=lambda self: self._default_unit_id())
@@ -62,8 +67,7 @@ class AwardNomination(models.Model):
     late_note = fields.Char(string="Registration", compute="_compute_late_note")
     achievements = fields.Text(help="What was achieved in the year, with figures.")
     evidence = fields.Text(help="Documents that prove it, by number and date.")
-    file = fields.Binary(string="Report of achievements (file)", attachment=True, copy=False)
-    file_name = fields.Char(copy=False)
+    file = fields.Binary(string="Report of achievements (file)")
     unit_council_on = fields.Date(string="Unit's council met on", copy=False)
     unit_minutes = fields.Text(string="Minutes of the unit's council", copy=False)
     unit_members = fields.Integer(string="Number of members of the unit's council", copy=False)

@@ -1,3 +1,4 @@
+import base64
 import io
 from datetime import date
 
@@ -9,6 +10,7 @@ from odoo.tests import HttpCase, tagged
 
 from ..kernel import dates
 from ..report.nomination_documents import NominationTable, decision_docx, submission_docx
+from .security_case import PDF
 from .staff_case import StaffCase
 from .test_urging import text_of
 
@@ -72,25 +74,23 @@ class NominationCase(StaffCase):
         )
 
     def nominate(self, code="fighter_province", user=None, **values):
-        return (
-            self.env["cchc.award.nomination"]
-            .with_user(user or self.user_gtvt_hr)
-            .create(
-                {
-                    "title_id": self.title[code].id,
-                    "employee_id": self.nominee.id,
-                    "unit_id": self.gtvt.id,
-                    "year": 2024,
-                    "achievements": "Tham mưu đúng hạn 100% nhiệm vụ",
-                    "unit_council_on": "2025-01-10",
-                    "unit_minutes": "Biên bản họp",
-                    "unit_members": 9,
-                    "unit_present": 8,
-                    "unit_favour": 8,
-                    **values,
-                }
-            )
-        )
+        Nomination = self.env["cchc.award.nomination"].with_user(user or self.user_gtvt_hr)
+        return Nomination.create(self.values_of(code, **values))
+
+    def values_of(self, code="fighter_province", **values):
+        return {
+            "title_id": self.title[code].id,
+            "employee_id": self.nominee.id,
+            "unit_id": self.gtvt.id,
+            "year": 2024,
+            "achievements": "Tham mưu đúng hạn 100% nhiệm vụ",
+            "unit_council_on": "2025-01-10",
+            "unit_minutes": "Biên bản họp",
+            "unit_members": 9,
+            "unit_present": 8,
+            "unit_favour": 8,
+            **values,
+        }
 
     def as_office(self, one):
         return one.with_user(self.user_standing)
@@ -475,6 +475,30 @@ class TestAwardNomination(NominationCase):
         ):
             with self.assertRaises(AccessError):
                 ask()
+
+    def test_the_file_is_what_its_name_says(self):
+        """Whichever way it comes: by its field, its name alone, or the caller's defaults."""
+        one = self.nominate(file=PDF, file_name="báo cáo.pdf")
+        page = base64.b64encode(b"<html><script>1</script></html>").decode()
+        with self.assertRaisesRegex(UserError, "trang.html.*not of a type"):
+            one.write({"file": page, "file_name": "trang.html"})
+        for attack in (
+            lambda: one.write({"file_name": "a.exe"}),
+            lambda: one.write({"file": page}),
+            lambda: self.nominate(year=2023, file=page, file_name="a.pdf"),
+            lambda: (
+                self.env["cchc.award.nomination"]
+                .with_user(self.user_gtvt_hr)
+                .with_context(default_file=page, default_file_name="a.html")
+                .create(self.values_of(year=2023))
+            ),
+        ):
+            with self.assertRaises(UserError), self.cr.savepoint():
+                attack()
+        one.file_name = "thành tích.pdf"
+        self.assertEqual(
+            (one.file_name, one.with_context(bin_size=False).file.decode()), ("thành tích.pdf", PDF)
+        )
 
     def test_registration_return_and_end(self):
         with freeze_time("2025-04-02 03:00:00"):
