@@ -1,10 +1,12 @@
+from collections import Counter
 from decimal import Decimal
 
 from odoo import api, models
 from odoo.fields import Domain
 
-from ..kernel import rating
+from ..kernel import rating, suppression
 from .report_metric import GROUPS
+from .report_metric_discipline import upwards
 
 #: Figures of yearly ratings -> the level that is counted, and whether of heads only.
 COUNTED = {
@@ -17,7 +19,11 @@ GROUPS["ratings"] = (*COUNTED, *SHARES)
 
 
 class ReportMetric(models.AbstractModel):
-    """Figures of yearly ratings of people: of the year of the day, as far as announced by then."""
+    """Figures of yearly ratings of people: of the year of the day, as far as announced by then.
+
+    Of heads a level is shown where there are enough of them, by ``kernel.suppression``: the level
+    of the one head of a department is that person's.
+    """
 
     _inherit = "cchc.report.metric"
 
@@ -48,6 +54,13 @@ class ReportMetric(models.AbstractModel):
             "cchc.rating.announced", paths, COUNTED, self._domain_of_ratings, date_from, day
         )
         counted = {name: values[name] for name in COUNTED}
+        shown = self._shown_heads(date_from, day)
+        for name, (_level, heads) in COUNTED.items():
+            if heads:
+                counted[name] = {
+                    unit_id: number if unit_id in shown else None
+                    for unit_id, number in counted[name].items()
+                }
         people = counted["rated_people"]
         shares = {
             share: {
@@ -57,6 +70,24 @@ class ReportMetric(models.AbstractModel):
             for share, name in SHARES.items()
         }
         return {**counted, **shares}
+
+    @api.model
+    def _shown_heads(self, date_from, day):
+        """Ids of the units whose heads, with those below, are so many that levels name nobody.
+
+        All units are counted, whoever's report asks: what is shown does not depend on it.
+        """
+        units = self.env["hr.department"].with_context(active_test=False)
+        units = units.search_fetch(Domain("id", "!=", False), ["parent_id"])
+        parents = {unit.id: unit.parent_id.id or None for unit in units}
+        domain = self._domain_of_ratings("rated_people", date_from, day)
+        numbers = Counter()
+        for unit, number in self.env["cchc.rating.announced"]._read_group(
+            domain & Domain("is_head", "=", True), ["unit_id"], ["__count"]
+        ):
+            for one in upwards(unit.id, parents):
+                numbers[one] += number
+        return suppression.tree(parents, numbers).keys()
 
     @api.model
     def _behind_ratings(self, name, unit, date_from, day):
