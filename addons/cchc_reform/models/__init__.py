@@ -86,6 +86,7 @@ from . import rating_line
 from . import rating_opening
 from . import rating_figures
 from . import rating_announced
+from . import rating_annulled
 from . import target
 from . import target_measure
 from . import task

@@ -619,6 +619,13 @@ class DisciplineCase(models.Model):
     def _guard_annul(self, on, reason):
         self._guard_settle(on, reason)
 
+    def _after_annul(self, _on):
+        """What the decision did to the rating of its year is undone, or looked at again."""
+        for case in self.filtered("for_duty"):
+            self.env["cchc.rating"]._discipline_annulled(
+                case.employee_id.ids, case.decision_date.year
+            )
+
     # -- facts for others ----------------------------------------------------------------------
 
     @api.model
