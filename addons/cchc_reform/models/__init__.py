@@ -87,6 +87,7 @@ from . import rating_opening
 from . import rating_figures
 from . import rating_announced
 from . import rating_annulled
+from . import rating_due
 from . import target
 from . import target_measure
 from . import task
