@@ -40,6 +40,17 @@ class TestTranslation(TransactionCase):
             if mark in entry.comment and mark not in marks.get(entry.msgid, mark)
         )
         self.assertFalse(unmarked, f"{module}: not loaded where code uses it: {unmarked}")
+        # Labels of the database get their text by the place that the file names.
+        places = {
+            entry.msgid: {place for place, _line in entry.occurrences} for entry in translated
+        }
+        unplaced = sorted(
+            place
+            for entry in source
+            for place, _line in entry.occurrences
+            if place.startswith("model") and place not in places.get(entry.msgid, {place})
+        )
+        self.assertFalse(unplaced, f"{module}: shown in English: {unplaced}")
         stale = sorted(set(done) - {entry.msgid for entry in source})
         self.assertFalse(stale, f"{module}: translated, but no longer in the source: {stale}")
         for entry in translated:
