@@ -140,7 +140,7 @@ class AwardCondition(models.Model):
         self.ensure_one()
         sentence = self.sentence
         if finding.years:
-            sentence += f" ({awards.span(*finding.years)})"
+            sentence += f", {awards.span(*finding.years)}"
         values = {"condition": sentence, "basis": self._basis()}
         if finding.status == awards.MET:
             text = self.env._("Met: %(condition)s (%(basis)s).", **values)

@@ -46,12 +46,11 @@ class MailActivity(models.Model):
             super(CoreActivity, silent).write(vals)
         return super(MailActivity, self - silent).write(vals)
 
-    def action_notify(self):
-        return super(MailActivity, self._of_threads()).action_notify()
-
     def _classify_by_model(self):
-        """Core follows, and writes a message on, what this gives: threads only."""
-        return super(MailActivity, self._of_threads())._classify_by_model()
+        """Core follows, tells of and writes a message on what stands here: on threads only."""
+        nothing = {"activities": self.browse(), "record_ids": []}
+        silent = (self - self._of_threads()).mapped("res_model")
+        return super()._classify_by_model() | dict.fromkeys(filter(None, silent), nothing)
 
     def _of_threads(self):
         thread = self.env.registry["mail.thread"]

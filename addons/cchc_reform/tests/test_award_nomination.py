@@ -337,7 +337,7 @@ class TestAwardNomination(NominationCase):
                 line = self.found(self.nominate(code, year=year))["discipline"]
                 self.assertEqual(line.status, status)
         line = self.found(self.nominate(employee_id=self.person_of_gtvt()))["discipline"]
-        self.assertIn("discipline or investigation (2022–2024)", line.sentence)
+        self.assertIn("discipline or investigation, 2022–2024", line.sentence)
 
     def test_reviews_bar_a_collective(self):
         """Of exactly that unit, in the years that count; who proposes reads the register itself."""
@@ -372,7 +372,7 @@ class TestAwardNomination(NominationCase):
             )
         line = self.found(self.nominate(**values, year=2026))["discipline"]
         self.assertEqual(line.status, "unmet")
-        self.assertIn("no review or criticism of the collective (2024–2026)", line.sentence)
+        self.assertIn("no review or criticism of the collective, 2024–2026", line.sentence)
 
     def test_reform_rating_of_the_head_and_index(self):
         """The announced rating of the unit's head decides; the index is confirmed by hand."""
