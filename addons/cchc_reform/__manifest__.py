@@ -53,6 +53,7 @@
         "data/period_rule_data.xml",
         "data/report_template_data.xml",
         "data/report_template_directive_data.xml",
+        "data/rating_cron.xml",
         "data/report_cron.xml",
         "data/evidence_data.xml",
         "data/evidence_type_data.xml",

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from .rating import LEVELS
 
 EARLIER, RATING, INITIATIVE = "earlier", "rating", "initiative"
+REFORM, INDEX = "reform", "index"
 DISCIPLINE, SHARE, VOTES, QUORUM = "discipline", "share", "votes", "quorum"
 #: What only the meeting of the council shows.
 OF_COUNCIL = (VOTES, QUORUM)
@@ -24,7 +25,8 @@ class Condition(NamedTuple):
     :param title: of an earlier award: which title
     :param times: of an earlier award: how many, one after another, the last of the year itself
     :param spacing: years between one and the next; 0 where that is not known
-    :param least: the least rating, the effect of the initiative, or the percent; None: not known
+    :param least: the least rating, the effect of the initiative, the percent, or the least index;
+        None: not known
     """
 
     ref: object
@@ -40,7 +42,9 @@ class Facts(NamedTuple):
 
     :param rating: level of the year, as announced
     :param initiatives: pairs of the year and the effect ("unit", "province") of those recognised
-    :param barred: whether a discipline of the year, or one under consideration, is registered
+    :param barred: whether a discipline of these years (see :func:`first_year`), or one under
+        consideration, is registered; of a collective, a review or criticism
+    :param reform: level of the head of the unit for the result of reform, as announced
     :param members: of the council, of those who may vote on this nominee
     :param present: of these, in the meeting
     :param favour: of these, for the nominee
@@ -52,15 +56,20 @@ class Facts(NamedTuple):
     members: int | None = None
     present: int | None = None
     favour: int | None = None
+    reform: str | None = None
 
 
 class Finding(NamedTuple):
-    """Whether a condition is met; ``missing`` are the years without the earlier award."""
+    """Whether a condition is met; ``missing`` are the years without the earlier award.
+
+    ``years``: the first and the last of those looked at, where they are not the year alone.
+    """
 
     ref: object
     status: str
     missing: tuple = ()
     found: int = 0
+    years: tuple = ()
 
 
 class Period(NamedTuple):
@@ -79,12 +88,30 @@ def check(conditions, held, year, facts=NOTHING_TOLD):
 
     :param dict held: title -> years for which it was awarded and not cancelled
     """
-    return [_check(condition, held, year, facts) for condition in conditions]
+    first = first_year(conditions, year)
+    years = (first, year) if first < year else ()
+    return [_check(condition, held, year, facts, years) for condition in conditions]
 
 
-def _check(condition, held, year, facts):
+def first_year(conditions, year):
+    """The first of the years that an award of ``year`` counts: of earlier awards year after year.
+
+    How far back those lie whose spacing is not known is not known either: they add no year.
+    """
+    earlier = [one for one in conditions if one.kind == EARLIER]
+    return year - max((one.spacing * (one.times - 1) for one in earlier), default=0)
+
+
+def span(first, last):
+    """The years as people write them: "2024", or "2022–2024"."""
+    return str(last) if first == last else f"{first}–{last}"
+
+
+def _check(condition, held, year, facts, counted):
     if condition.kind != EARLIER:
-        return Finding(condition.ref, _judge(condition.kind, condition.least, year, facts))
+        status = _judge(condition.kind, condition.least, year, facts)
+        looked_at = counted if condition.kind == DISCIPLINE else ()
+        return Finding(condition.ref, status, years=looked_at)
     years = {one for one in held.get(condition.title, ()) if one <= year}
     if not condition.spacing:
         # How far apart they may lie is not known: enough of them is needed, and is not all.
@@ -104,8 +131,11 @@ def _judge(kind, least, year, facts):
         return UNMET if facts.barred else BY_HAND
     if not least:
         return BY_HAND
-    if kind == RATING and facts.rating:
-        return MET if LEVELS.index(facts.rating) <= LEVELS.index(least) else UNMET
+    if kind in (RATING, REFORM):
+        level = facts.rating if kind == RATING else facts.reform
+        if not level:
+            return BY_HAND
+        return MET if LEVELS.index(level) <= LEVELS.index(least) else UNMET
     if kind == INITIATIVE and facts.initiatives is not None and least != SCOPES[-1]:
         wide = SCOPES[SCOPES.index(least) :]
         years = {one for one, scope in facts.initiatives if scope in wide and one <= year}

@@ -172,6 +172,11 @@ def months_of_service(spans, year):
     return floor(sum(covered))
 
 
+def done_before(day, month, year):
+    """The day before which the ratings of ``year`` are done; None where none is known."""
+    return date(year, month, day) if day and month else None
+
+
 def share_points(most, percent):
     """Points of a criterion as a share of the most that it gives, with two decimals."""
     return _cents(most * Fraction(percent) / 100)

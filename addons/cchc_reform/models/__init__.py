@@ -9,6 +9,7 @@ from . import system_record_mixin
 from . import scoped_mixin
 from . import single_name_mixin
 from . import workflow_mixin
+from . import checked_file_mixin
 from . import staff_period_mixin
 from . import audit_entry
 from . import audit_export
@@ -86,6 +87,8 @@ from . import rating_opening
 from . import rating_figures
 from . import rating_announced
 from . import rating_succession
+from . import rating_annulled
+from . import rating_due
 from . import target
 from . import target_measure
 from . import task

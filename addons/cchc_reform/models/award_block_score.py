@@ -16,7 +16,9 @@ class AwardBlockScore(models.Model):
     scorer_unit_id = fields.Many2one(
         "hr.department", string="Scored by", required=True, index=True, ondelete="restrict"
     )
-    unit_id = fields.Many2one("hr.department", required=True, index=True, ondelete="restrict")
+    unit_id = fields.Many2one(
+        "hr.department", string="Unit scored", required=True, index=True, ondelete="restrict"
+    )
     points = fields.Float(digits=(6, 2), aggregator=None)
     note = fields.Char()
     given_on = fields.Date(readonly=True)

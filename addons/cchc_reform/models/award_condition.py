@@ -6,6 +6,8 @@ from ..kernel import awards
 CONDITION_KINDS = [
     (awards.EARLIER, "Earlier awards"),
     (awards.RATING, "Yearly rating at least"),
+    (awards.REFORM, "Reform rating of the unit's head at least"),
+    (awards.INDEX, "Reform index of the unit at least"),
     (awards.INITIATIVE, "Recognised initiative"),
     (awards.DISCIPLINE, "No discipline or investigation"),
     (awards.SHARE, "Share of those who may receive it"),
@@ -48,7 +50,8 @@ class AwardCondition(models.Model):
     rating = fields.Selection(RATINGS, default="good")
     scope = fields.Selection(SCOPES, string="Effect of the initiative", default="unit")
     percent = fields.Integer(
-        help="Of those who may receive it, or of the council's members. 0: not known."
+        help="Of those who may receive it, or of the council's members; of the index, its least "
+        "value. 0: not known."
     )
     sentence = fields.Char(string="What it asks for", compute="_compute_sentence")
 
@@ -78,7 +81,10 @@ class AwardCondition(models.Model):
         self.ensure_one()
         return f"{self.title_id.name}: {self.sentence}"
 
-    @api.depends("kind", "earlier_title_id", "times", "spacing", "rating", "scope", "percent")
+    @api.depends(
+        "kind", "title_id.subject", "earlier_title_id", "times", "spacing", "rating", "scope",
+        "percent",
+    )  # fmt: skip
     def _compute_sentence(self):
         labels = {
             name: dict(self._fields[name]._description_selection(self.env))
@@ -99,8 +105,13 @@ class AwardCondition(models.Model):
             )
         detail = {
             awards.RATING: labels["rating"].get(self.rating),
+            awards.REFORM: labels["rating"].get(self.rating),
             awards.INITIATIVE: labels["scope"].get(self.scope),
-            awards.DISCIPLINE: "",
+            awards.DISCIPLINE: (
+                self.env._("no review or criticism of the collective")
+                if self.title_id.subject == "unit"
+                else ""
+            ),
         }.get(self.kind)
         if detail is None:
             detail = f"{self.percent} %" if self.percent else self.env._("not known")
@@ -110,7 +121,11 @@ class AwardCondition(models.Model):
     def _plain(self):
         """The condition for ``kernel.awards``."""
         self.ensure_one()
-        least = {awards.RATING: self.rating, awards.INITIATIVE: self.scope}
+        least = {
+            awards.RATING: self.rating,
+            awards.REFORM: self.rating,
+            awards.INITIATIVE: self.scope,
+        }
         return awards.Condition(
             self,
             self.kind,
@@ -123,7 +138,10 @@ class AwardCondition(models.Model):
     def _told(self, finding):
         """Sentence on what was found of this condition, with its legal basis."""
         self.ensure_one()
-        values = {"condition": self.sentence, "basis": self._basis()}
+        sentence = self.sentence
+        if finding.years:
+            sentence += f", {awards.span(*finding.years)}"
+        values = {"condition": sentence, "basis": self._basis()}
         if finding.status == awards.MET:
             text = self.env._("Met: %(condition)s (%(basis)s).", **values)
         elif finding.status == awards.BY_HAND:

@@ -25,7 +25,7 @@ class AwardConsultation(models.Model):
     asked_on = fields.Date(required=True, default=lambda self: dates.today())
     answered_on = fields.Date(help="Of who did not answer: the last day of the term.")
     opinion = fields.Selection(OPINIONS)
-    remarks = fields.Text()
+    remarks = fields.Text(string="Specific remarks")
 
     @api.constrains("asked_on", "answered_on", "opinion")
     def _check_answer(self):

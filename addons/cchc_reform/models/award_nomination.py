@@ -39,7 +39,12 @@ class AwardNomination(models.Model):
 
     _name = "cchc.award.nomination"
     _description = "Nomination for an award"
-    _inherit = ["cchc.unit.move.mixin", "cchc.award.subject.mixin", "cchc.workflow.mixin"]
+    _inherit = [
+        "cchc.unit.move.mixin",
+        "cchc.award.subject.mixin",
+        "cchc.checked.file.mixin",
+        "cchc.workflow.mixin",
+    ]
     _order = "year desc, unit_id, id"
 
     unit_id = fields.Many2one(default=lambda self: self._default_unit_id())
@@ -63,8 +68,7 @@ class AwardNomination(models.Model):
     late_note = fields.Char(string="Registration", compute="_compute_late_note")
     achievements = fields.Text(help="What was achieved in the year, with figures.")
     evidence = fields.Text(help="Documents that prove it, by number and date.")
-    file = fields.Binary(string="Report of achievements (file)", attachment=True, copy=False)
-    file_name = fields.Char(copy=False)
+    file = fields.Binary(string="Report of achievements (file)")
     unit_council_on = fields.Date(string="Unit's council met on", copy=False)
     unit_minutes = fields.Text(string="Minutes of the unit's council", copy=False)
     unit_members = fields.Integer(string="Number of members of the unit's council", copy=False)
@@ -362,31 +366,45 @@ class AwardNomination(models.Model):
 
         Of ratings and discipline it is told of who is in post in the unit, and before the
         proposal only to those who answer for exactly that unit: a nomination is no way to ask
-        about the people of others.
+        about the people of others. So it is with the reform rating of the unit's head, which is
+        announced inside. Of reviews of a collective it is always told: whoever reads the findings
+        holds, for the unit, a role that reads the reviews.
 
         :return: dict nomination -> ``kernel.awards.Facts``; what is not told is confirmed by hand
         """
         Rating, Initiative = self.env["cchc.rating"], self.env["cchc.initiative"]
         facts, today = {}, dates.today()
         told = self._told_of(nominations, today)
-        for year, ones in nominations.grouped("year").items():
+        by_years = nominations.grouped(lambda one: (one._first_year(), one.year))
+        for (first, year), ones in by_years.items():
             people, units = ones.employee_id.ids, (ones - ones.filtered("employee_id")).unit_id.ids
             levels = Rating._announced_levels(people, [year])
             unit_levels = Rating._announced_unit_levels(units, [year])
+            reform = Rating._announced_reform_levels(ones.unit_id.ids, [year])
             recognised = Initiative._recognised(people, FIRST_YEAR, year)
-            barred = self.env["cchc.discipline.case"]._bars_awards(people, year, today)
+            barred = self.env["cchc.discipline.case"]._bars_awards(people, year, today, first)
+            reviewed = self.env["cchc.discipline.review"]._bars_awards(units, year, first)
             for one in ones:
-                person = one.employee_id.id
-                facts[one] = (
+                person, unit = one.employee_id.id, one.unit_id.id
+                known = (
                     awards.Facts(
                         levels.get((person, year)) if one in told else None,
                         tuple(recognised[person]),
                         person in barred if one in told else None,
                     )
                     if person
-                    else awards.Facts(unit_levels.get((one.unit_id.id, year)))
+                    else awards.Facts(unit_levels.get((unit, year)), barred=unit in reviewed)
+                )
+                facts[one] = known._replace(
+                    reform=reform.get((unit, year)) if one in told else None
                 )
         return facts
+
+    def _first_year(self):
+        """The first of the years that the title counts."""
+        self.ensure_one()
+        conditions = self.title_id._conditions_of(self.year)
+        return awards.first_year([one._plain() for one in conditions], self.year)
 
     @api.model
     def _told_of(self, nominations, today):
@@ -401,7 +419,10 @@ class AwardNomination(models.Model):
                     or one.unit_id.id in own
                     or self.env.user._is_superuser()
                 )
-                and any(unit._is_within(one.unit_id) for unit in places.get(one.employee_id, ()))
+                and (
+                    not one.employee_id
+                    or any(unit._is_within(one.unit_id) for unit in places.get(one.employee_id, ()))
+                )
             )
         )
 
@@ -446,28 +467,18 @@ class AwardNomination(models.Model):
             for finding in found
         ]
         kinds = set(conditions.mapped("kind"))
-        if self.employee_id and awards.DISCIPLINE not in kinds:
+        if awards.DISCIPLINE not in kinds:
             # Whatever the title asks for, who is under discipline is not passed unseen.
             plain = awards.Condition(None, awards.DISCIPLINE)
             (finding,) = awards.check([plain], {}, self.year, facts)
+            years = awards.span(self._first_year(), self.year)
             lines.append(
                 {
                     "condition_id": False,
                     "kind": awards.DISCIPLINE,
                     "status": finding.status,
                     "missing": "",
-                    "sentence": (
-                        self.env._(
-                            "Not met: no discipline or investigation; one of the year, or one "
-                            "going on, is registered (no condition of the title itself: what the "
-                            "law says is to verify)."
-                        )
-                        if finding.status == awards.UNMET
-                        else self.env._(
-                            "To be checked by hand: no discipline or investigation (no condition "
-                            "of the title itself: what the law says is to verify)."
-                        )
-                    ),
+                    "sentence": self._told_of_discipline(finding.status, years),
                 }
             )
         if self.kind == "sudden":  # the short way has no council
@@ -476,6 +487,27 @@ class AwardNomination(models.Model):
             {**line, "nomination_id": self.id, "sequence": number}
             for number, line in enumerate(lines, 1)
         ]
+
+    def _told_of_discipline(self, status, years):
+        """Sentence on discipline where the title itself asks for nothing."""
+        self.ensure_one()
+        if status != awards.UNMET:
+            return self.env._(
+                "To be checked by hand: no discipline or investigation, %(years)s (no condition "
+                "of the title itself: what the law says is to verify).",
+                years=years,
+            )
+        if self.employee_id:
+            return self.env._(
+                "Not met: no discipline or investigation; one of %(years)s, or one going on, is "
+                "registered (no condition of the title itself: what the law says is to verify).",
+                years=years,
+            )
+        return self.env._(
+            "Not met: no review or criticism of the collective; one of %(years)s is registered "
+            "(no condition of the title itself: what the law says is to verify).",
+            years=years,
+        )
 
     def action_check(self):
         """Find again what is met today."""

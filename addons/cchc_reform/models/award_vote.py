@@ -4,7 +4,7 @@ from odoo.exceptions import ValidationError
 from ..kernel import dates
 
 VOTES = [
-    ("favour", "In favour"),
+    ("favour", "Votes in favour"),
     ("against", "Not in favour"),
     ("absent", "Absent"),
     ("aside", "Stepped aside"),

@@ -50,7 +50,7 @@ class DisciplineCase(models.Model):
 
     _name = "cchc.discipline.case"
     _description = "Discipline case"
-    _inherit = ["cchc.workflow.mixin"]
+    _inherit = ["cchc.checked.file.mixin", "cchc.workflow.mixin"]
     _order = "detected_on desc, id desc"
 
     employee_id = fields.Many2one(
@@ -87,8 +87,6 @@ class DisciplineCase(models.Model):
     )
     is_complicated = fields.Boolean(string="Complicated case")
     facts = fields.Text(string="What happened")
-    file = fields.Binary(attachment=True, copy=False)
-    file_name = fields.Char(copy=False)
     hold_ids = fields.One2many("cchc.discipline.hold", "case_id", string="Grounds to hold")
     handler_ids = fields.Many2many(
         "res.users",
@@ -360,7 +358,7 @@ class DisciplineCase(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        cases = super().create([self._with_checked_file(vals) for vals in vals_list])
+        cases = super().create(vals_list)
         cases._check_hand()
         return cases
 
@@ -369,7 +367,7 @@ class DisciplineCase(models.Model):
             self.check_access("write")
             self._check_hand()
         readers = {case: case.handler_ids for case in self.sudo()} if "handler_ids" in vals else {}
-        result = super().write(self._with_checked_file(vals))
+        result = super().write(vals)
         self._keep_trace_of_readers(readers)
         if not self.env.su and not vals.keys().isdisjoint(ENTERED):
             self.check_access("write")  # moved: allowed on the new units too
@@ -397,13 +395,8 @@ class DisciplineCase(models.Model):
         if rows:
             self.env["cchc.audit.entry"]._append(rows)
 
-    def _with_checked_file(self, vals):
-        """Files are what their name says and harmless, as with evidence."""
-        if not vals.get("file"):
-            return vals
-        secrecy = vals.get("secrecy") or self[:1].secrecy or "none"
-        found = self.env["cchc.evidence"]._look_at_file(vals, self._description, secrecy)
-        return {**vals, "file_name": found["file_name"]}
+    def _file_secrecy(self, vals):
+        return vals.get("secrecy") or self[:1].secrecy or "none"
 
     def _check_hand(self):
         """Who reads a case as one who is named in it, or as an auditor, changes nothing."""
@@ -626,6 +619,13 @@ class DisciplineCase(models.Model):
     def _guard_annul(self, on, reason):
         self._guard_settle(on, reason)
 
+    def _after_annul(self, _on):
+        """What the decision did to the rating of its year is undone, or looked at again."""
+        for case in self.filtered("for_duty"):
+            self.env["cchc.rating"]._discipline_annulled(
+                case.employee_id.ids, case.decision_date.year
+            )
+
     # -- facts for others ----------------------------------------------------------------------
 
     @api.model
@@ -647,9 +647,13 @@ class DisciplineCase(models.Model):
         )
 
     @api.model
-    def _bars_awards(self, employee_ids, year, on):
-        """Ids of those under consideration on day ``on``, or disciplined in ``year``."""
-        return self._people(employee_ids, self._domain_open_on(on) | self._domain_decided_in(year))
+    def _bars_awards(self, employee_ids, year, on, first=None):
+        """Ids of those under consideration on day ``on``, or disciplined in ``year``.
+
+        :param int first: disciplined since that year, where an award counts more than one
+        """
+        decided = self._domain_decided(f"{first or year:04d}-01-01", f"{year:04d}-12-31")
+        return self._people(employee_ids, self._domain_open_on(on) | decided)
 
     @api.model
     def _disciplined_for_duty(self, employee_ids, year):

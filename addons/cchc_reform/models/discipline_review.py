@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from ..kernel import dates
 from .discipline_workflow import check_days
@@ -70,6 +71,18 @@ class DisciplineReview(models.Model):
 
     def _audit_unit(self):
         return self.unit_id
+
+    @api.model
+    def _bars_awards(self, unit_ids, year, first):
+        """Ids of the collectives reviewed or criticised from ``first`` to ``year``."""
+        # Without the rules: who asks learns of a collective that there is something, and no more.
+        rows = self.sudo()._read_group(
+            Domain("unit_id", "in", list(unit_ids))
+            & Domain("document_date", ">=", f"{first:04d}-01-01")
+            & Domain("document_date", "<=", f"{year:04d}-12-31"),
+            ["unit_id"],
+        )
+        return {unit.id for (unit,) in rows}
 
 
 class DisciplineBreach(models.Model):

@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.exceptions import AccessError
 
+from .mail_thread import refuse_strangers
+
 
 class MailMessage(models.Model):
     """Nobody writes in a colleague's name, nor about a document to who may not read it."""
@@ -36,7 +38,6 @@ class MailMessage(models.Model):
         if self.env.su:
             return
         for message in self.sudo().filtered("partner_ids"):
-            thread = self.env.get(message.model)
-            if message.res_id and isinstance(thread, self.env.registry["mail.thread"]):
-                document = thread.browse(message.res_id)
-                document._refuse_strangers(message.partner_ids.ids)
+            documents = self.env.get(message.model)
+            if message.res_id and documents is not None:
+                refuse_strangers(documents.browse(message.res_id), message.partner_ids.ids)

@@ -4,6 +4,48 @@ from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
 
+def tells_readers_only(documents):
+    """Whether these are documents of ours, of which nobody is told who may not read them."""
+    return isinstance(documents, documents.env.registry["cchc.workflow.mixin"])
+
+
+def readable_by(documents, partner):
+    """Those of ``documents`` that the user behind ``partner`` may read today."""
+    # Whether somebody else may read is asked by that person's rules; nothing is shown.
+    readable = set()
+    for user in partner.sudo().user_ids:
+        readable.update(documents.with_user(user)._filtered_access("read")._ids)
+    return documents.filtered(lambda document: document.id in readable)
+
+
+def refuse_strangers(documents, partner_ids):
+    """Refuse to tell of ``documents`` to people who may not read all of them."""
+    if not (documents and partner_ids and tells_readers_only(documents)):
+        return
+    for partner in documents.env["res.partner"].browse(partner_ids):
+        if readable_by(documents, partner) != documents:
+            raise UserError(
+                documents.env._(
+                    "%(person)s may not read “%(document)s” and is not told about it.",
+                    person=partner.sudo().name,
+                    document=documents[:1].display_name,
+                )
+            )
+
+
+class Base(models.AbstractModel):
+    """What has no chatter has no messages either: nobody writes, or is mentioned, on it."""
+
+    _inherit = "base"
+
+    @api.model
+    def _get_thread_with_access(self, thread_id, *, mode="read", **kwargs):
+        # Core calls it on whatever model a browser names; only a thread has it there.
+        raise UserError(
+            self.env._("“%s” has no messages.", self.env["ir.model"]._get(self._name).name)
+        )
+
+
 class MailThread(models.AbstractModel):
     """Mail about a document of ours reaches those who may read the document, and nobody else.
 
@@ -75,25 +117,11 @@ class MailThread(models.AbstractModel):
 
     def _tells_readers_only(self):
         """Whether the model is one of our documents; references and units are open to all."""
-        return isinstance(self, self.env.registry["cchc.workflow.mixin"])
+        return tells_readers_only(self)
 
     def _readable_by(self, partner):
         """Those of these documents that the user behind ``partner`` may read today."""
-        # Whether somebody else may read is asked by that person's rules; nothing is shown.
-        readable = set()
-        for user in partner.sudo().user_ids:
-            readable.update(self.with_user(user)._filtered_access("read")._ids)
-        return self.filtered(lambda document: document.id in readable)
+        return readable_by(self, partner)
 
     def _refuse_strangers(self, partner_ids):
-        if not (self and partner_ids and self._tells_readers_only()):
-            return
-        for partner in self.env["res.partner"].browse(partner_ids):
-            if self._readable_by(partner) != self:
-                raise UserError(
-                    self.env._(
-                        "%(person)s may not read “%(document)s” and is not told about it.",
-                        person=partner.sudo().name,
-                        document=self[:1].display_name,
-                    )
-                )
+        refuse_strangers(self, partner_ids)

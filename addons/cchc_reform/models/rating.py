@@ -31,7 +31,7 @@ DECIDERS_FIELDS = frozenset({"other_level", "other_reason"})
 SET_BY_SYSTEM = frozenset(
     {
         "scheme_id", "is_head", "deciding_unit_id", "head_ids",
-        "has_figures", "done_percent", "on_time_percent", "figures_on",
+        "has_figures", "done_percent", "on_time_percent", "figures_on", "discipline_found",
     }
 )  # fmt: skip
 
@@ -335,7 +335,7 @@ class Rating(models.Model):
         barred = self._barred()
         # The step that follows checks who proposes: nothing stays of one that is refused.
         with barred._permit({"is_disciplined"}):
-            barred.write({"is_disciplined": True})
+            barred.write({"is_disciplined": True, "discipline_found": True})
         units = self._units_to_decide()
         for (found, unit), ratings in self.grouped(
             lambda one: (one._proposal(), units[one])

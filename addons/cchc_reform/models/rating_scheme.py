@@ -1,3 +1,4 @@
+from calendar import monthrange
 from decimal import Decimal
 
 from odoo import api, fields, models
@@ -92,6 +93,10 @@ class RatingScheme(models.Model):
         string="Late work (%)", help="So much may be late for “completed”."
     )
 
+    before_day = fields.Integer(
+        string="Done before (day)", help="Of the year that is rated. Zero: no such rule."
+    )
+    before_month = fields.Integer(string="Done before (month)")
     case_percent = fields.Integer(
         string="Less for each error or delay (%)",
         help="Of the points of a criterion that counts errors or delays.",
@@ -136,6 +141,16 @@ class RatingScheme(models.Model):
         used = {scheme.id for (scheme,) in rows}
         for scheme in self:
             scheme.is_used = scheme.id in used
+
+    @api.constrains("before_day", "before_month")
+    def _check_before(self):
+        for scheme in self:
+            day, month = scheme.before_day, scheme.before_month
+            # Of any year: 29 February is none.
+            if (day or month) and not (1 <= month <= 12 and 1 <= day <= monthrange(2023, month)[1]):
+                raise ValidationError(
+                    self.env._("There is no such day: %(day)s/%(month)s.", day=day, month=month)
+                )
 
     # -- plain values --------------------------------------------------------------------------
 
@@ -227,7 +242,7 @@ class RatingScheme(models.Model):
             "name", "subject", "civil_servants_only", "active", "is_draft", "date_from", "date_to", "confirmation",
             "excellent_from", "good_from", "completed_from", "excellent_percent",
             "minimal_months", "leave_months", "duty_bars", "by_on_time", "late_percent",
-            "case_percent", "staff_percent",
+            "case_percent", "staff_percent", "before_day", "before_month",
         )  # fmt: skip
         return {**{name: self[name] for name in names}, "document": self.document_id.display_name}
 

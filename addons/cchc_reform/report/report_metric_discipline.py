@@ -53,13 +53,13 @@ class ReportMetric(models.AbstractModel):
         parents = {unit.id: unit.parent_id.id or None for unit in units}
         decided, forms, considered, late = Counter(), Counter(), Counter(), Counter()
         for case in Case.search(Case._domain_decided(first, day)):
-            for unit_id in _upwards(case.unit_id.id, parents):
+            for unit_id in upwards(case.unit_id.id, parents):
                 decided[unit_id] += 1
                 forms[unit_id, case.final_form_id.code] += 1
         rules = self.env["cchc.discipline.rule"]._by_code()
         for case in Case.search(Case._domain_open_on(day)):
             last = case._clocks(rules, dates.today())["handle_until"]
-            for unit_id in _upwards(case.unit_id.id, parents):
+            for unit_id in upwards(case.unit_id.id, parents):
                 considered[unit_id] += 1
                 late[unit_id] += bool(last) and day > last
         shown = {name: {} for name in DISCIPLINE}
@@ -86,7 +86,7 @@ def _last_full_year(day):
     return day.year if (day.month, day.day) == (12, 31) and day < dates.today() else day.year - 1
 
 
-def _upwards(unit_id, parents):
+def upwards(unit_id, parents):
     """The unit and those above it."""
     while unit_id:
         yield unit_id

@@ -1,9 +1,13 @@
+from collections import Counter
 from decimal import Decimal
 
 from odoo import api, models
 from odoo.fields import Domain
 
 from ..kernel import rating
+from ..kernel import rating, suppression
+from .report_metric import GROUPS
+from .report_metric_discipline import upwards
 
 #: Figures of yearly ratings -> the level that is counted, and whether of heads only.
 COUNTED = {
@@ -15,7 +19,11 @@ SHARES = {f"rated_share_{level}": f"rated_{level}" for level in rating.LEVELS}
 
 
 class ReportMetric(models.AbstractModel):
-    """Figures of yearly ratings of people: of the year of the day, as far as announced by then."""
+    """Figures of yearly ratings of people: of the year of the day, as far as announced by then.
+
+    Of heads a level is shown where there are enough of them, by ``kernel.suppression``: the level
+    of the one head of a department is that person's.
+    """
 
     _inherit = "cchc.report.metric"
 
@@ -42,8 +50,39 @@ class ReportMetric(models.AbstractModel):
             found[share] = {
                 unit_id: Decimal(100) * values[SHARES[share]][unit_id] / whole if whole else None
                 for unit_id, whole in values["rated_people"].items()
+        counted = {name: values[name] for name in COUNTED}
+        shown = self._shown_heads(date_from, day)
+        for name, (_level, heads) in COUNTED.items():
+            if heads:
+                counted[name] = {
+                    unit_id: number if unit_id in shown else None
+                    for unit_id, number in counted[name].items()
+                }
+        people = counted["rated_people"]
+        shares = {
+            share: {
+                unit_id: Decimal(100) * counted[name][unit_id] / whole if whole else None
+                for unit_id, whole in people.items()
             }
         return found
+
+    @api.model
+    def _shown_heads(self, date_from, day):
+        """Ids of the units whose heads, with those below, are so many that levels name nobody.
+
+        All units are counted, whoever's report asks: what is shown does not depend on it.
+        """
+        units = self.env["hr.department"].with_context(active_test=False)
+        units = units.search_fetch(Domain("id", "!=", False), ["parent_id"])
+        parents = {unit.id: unit.parent_id.id or None for unit in units}
+        domain = self._domain_of_ratings("rated_people", date_from, day)
+        numbers = Counter()
+        for unit, number in self.env["cchc.rating.announced"]._read_group(
+            domain & Domain("is_head", "=", True), ["unit_id"], ["__count"]
+        ):
+            for one in upwards(unit.id, parents):
+                numbers[one] += number
+        return suppression.tree(parents, numbers).keys()
 
     @api.model
     def _behind_ratings(self, name, unit, date_from, day):

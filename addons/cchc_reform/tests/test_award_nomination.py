@@ -1,3 +1,4 @@
+import base64
 import io
 from datetime import date
 
@@ -9,6 +10,7 @@ from odoo.tests import HttpCase, tagged
 
 from ..kernel import dates
 from ..report.nomination_documents import NominationTable, decision_docx, submission_docx
+from .security_case import PDF
 from .staff_case import StaffCase
 from .test_urging import text_of
 
@@ -72,25 +74,23 @@ class NominationCase(StaffCase):
         )
 
     def nominate(self, code="fighter_province", user=None, **values):
-        return (
-            self.env["cchc.award.nomination"]
-            .with_user(user or self.user_gtvt_hr)
-            .create(
-                {
-                    "title_id": self.title[code].id,
-                    "employee_id": self.nominee.id,
-                    "unit_id": self.gtvt.id,
-                    "year": 2024,
-                    "achievements": "Tham mưu đúng hạn 100% nhiệm vụ",
-                    "unit_council_on": "2025-01-10",
-                    "unit_minutes": "Biên bản họp",
-                    "unit_members": 9,
-                    "unit_present": 8,
-                    "unit_favour": 8,
-                    **values,
-                }
-            )
-        )
+        Nomination = self.env["cchc.award.nomination"].with_user(user or self.user_gtvt_hr)
+        return Nomination.create(self.values_of(code, **values))
+
+    def values_of(self, code="fighter_province", **values):
+        return {
+            "title_id": self.title[code].id,
+            "employee_id": self.nominee.id,
+            "unit_id": self.gtvt.id,
+            "year": 2024,
+            "achievements": "Tham mưu đúng hạn 100% nhiệm vụ",
+            "unit_council_on": "2025-01-10",
+            "unit_minutes": "Biên bản họp",
+            "unit_members": 9,
+            "unit_present": 8,
+            "unit_favour": 8,
+            **values,
+        }
 
     def as_office(self, one):
         return one.with_user(self.user_standing)
@@ -319,6 +319,115 @@ class TestAwardNomination(NominationCase):
             self.found(office)["discipline"].confirm_reason, "Đã xem xét, không có dấu hiệu vi phạm"
         )
 
+    def test_discipline_of_all_years_that_the_title_counts(self):
+        """Three years of the base title count: a decision of the first of them bars too."""
+        with freeze_time("2022-03-01 03:00:00"):
+            self.accuse()
+        case = self.env["cchc.discipline.case"].search([("employee_id", "=", self.nominee.id)])
+        with case._permit({"state", "decision_date", "closed_on"}):
+            case.write(
+                {"state": "decided", "decision_date": "2022-05-05", "closed_on": "2022-05-05"}
+            )
+        for code, year, status in (
+            ("fighter_province", 2024, "unmet"),
+            ("fighter_province", 2025, "by_hand"),
+            ("fighter_base", 2024, "by_hand"),
+        ):
+            with self.subTest(code=code, year=year):
+                line = self.found(self.nominate(code, year=year))["discipline"]
+                self.assertEqual(line.status, status)
+        line = self.found(self.nominate(employee_id=self.person_of_gtvt()))["discipline"]
+        self.assertIn("discipline or investigation, 2022–2024", line.sentence)
+
+    def test_reviews_bar_a_collective(self):
+        """Of exactly that unit, in the years that count; who proposes reads the register itself."""
+        self.env["cchc.discipline.review"].create(
+            [
+                {"unit_id": unit.id, "cause": "Chậm tiến độ", "document_date": day}
+                for unit, day in ((self.gtvt, "2024-11-01"), (self.gtvt_division, "2023-11-01"))
+            ]
+        )
+        values = {"code": "collective_excellent", "employee_id": False}
+        one = self.nominate(**values)
+        line = self.found(one)["discipline"]
+        self.assertEqual(line.status, "unmet")
+        self.assertIn("no review or criticism of the collective; one of 2024", line.sentence)
+        with self.assertRaisesRegex(UserError, "review or criticism of the collective"):
+            one.action_propose()
+        self.assertEqual(
+            self.found(self.nominate(**values, year=2023))["discipline"].status, "by_hand"
+        )
+        # Where the title itself asks for it, and three years count.
+        for kind, more in (
+            ("discipline", {}),
+            ("earlier", {"earlier_title_id": self.title["collective_excellent"].id, "times": 3}),
+        ):
+            self.env["cchc.award.condition"].create(
+                {
+                    "title_id": self.title["collective_excellent"].id,
+                    "kind": kind,
+                    "date_from": "2024-01-01",
+                    **more,
+                }
+            )
+        line = self.found(self.nominate(**values, year=2026))["discipline"]
+        self.assertEqual(line.status, "unmet")
+        self.assertIn("no review or criticism of the collective, 2024–2026", line.sentence)
+
+    def test_reform_rating_of_the_head_and_index(self):
+        """The announced rating of the unit's head decides; the index is confirmed by hand."""
+        Condition, title = self.env["cchc.award.condition"], self.title["collective_excellent"]
+        for kind, values in (("reform", {"rating": "good"}), ("index", {"percent": 80})):
+            Condition.create(
+                {"title_id": title.id, "kind": kind, "date_from": "2024-01-01", **values}
+            )
+        heads = [self.deputy(self.gtvt, capacity="head", date_from=day, date_to=until).employee_id
+                 for day, until in (("2020-01-01", "2024-06-30"), ("2024-07-01", False))]  # fmt: skip
+        ratings = self.env["cchc.rating"].create(
+            [
+                {
+                    "subject": "head",
+                    "employee_id": head.id,
+                    "unit_id": self.gtvt.id,
+                    "year": 2024,
+                }
+                for head in heads
+            ]
+        )
+
+        def found():
+            one.action_check()
+            line = self.found(one)["reform"]
+            return line.status
+
+        def announce(rating, level, state="announced"):
+            with rating._permit({"state", "level"}):
+                rating.write({"state": state, "level": level})
+
+        one = self.nominate("collective_excellent", employee_id=False)
+        announce(ratings[0], "excellent")
+        self.assertEqual(found(), "by_hand", "the other head of the year is not announced yet")
+        announce(ratings[1], "completed", "decided")
+        self.assertEqual(found(), "by_hand")
+        announce(ratings[1], "completed")
+        self.assertEqual(found(), "unmet", "the worst of both counts")
+        announce(ratings[1], "good")
+        self.assertEqual(found(), "met")
+        self.assertIn(
+            "Reform rating of the unit's head at least: Completed well",
+            self.found(one)["reform"].sentence,
+        )
+        index = self.found(one)["index"]
+        self.assertEqual(index.status, "by_hand")
+        self.assertIn("Reform index of the unit at least: 80 %", index.sentence)
+        with self.assertRaisesRegex(UserError, "Give the reason"):
+            index.with_user(self.user_gtvt_head).action_confirm(" ")
+        index.with_user(self.user_gtvt_head).action_confirm("Quyết định công bố chỉ số")
+        # Who answers for the unit is told; others are, once it is proposed.
+        above = self.make_user("t_above_hr", ("hr", self.province))
+        one.with_user(above).action_check()
+        self.assertEqual(self.found(one)["reform"].status, "by_hand")
+
     def test_what_was_confirmed_is_void_for_another_person_or_year(self):
         one = self.nominate("certificate_province_person")
         self.confirm(one.with_user(self.user_gtvt_head))
@@ -366,6 +475,30 @@ class TestAwardNomination(NominationCase):
         ):
             with self.assertRaises(AccessError):
                 ask()
+
+    def test_the_file_is_what_its_name_says(self):
+        """Whichever way it comes: by its field, its name alone, or the caller's defaults."""
+        one = self.nominate(file=PDF, file_name="báo cáo.pdf")
+        page = base64.b64encode(b"<html><script>1</script></html>").decode()
+        with self.assertRaisesRegex(UserError, "trang.html.*not of a type"):
+            one.write({"file": page, "file_name": "trang.html"})
+        for attack in (
+            lambda: one.write({"file_name": "a.exe"}),
+            lambda: one.write({"file": page}),
+            lambda: self.nominate(year=2023, file=page, file_name="a.pdf"),
+            lambda: (
+                self.env["cchc.award.nomination"]
+                .with_user(self.user_gtvt_hr)
+                .with_context(default_file=page, default_file_name="a.html")
+                .create(self.values_of(year=2023))
+            ),
+        ):
+            with self.assertRaises(UserError), self.cr.savepoint():
+                attack()
+        one.file_name = "thành tích.pdf"
+        self.assertEqual(
+            (one.file_name, one.with_context(bin_size=False).file.decode()), ("thành tích.pdf", PDF)
+        )
 
     def test_registration_return_and_end(self):
         with freeze_time("2025-04-02 03:00:00"):

@@ -179,6 +179,58 @@ class TestConfidential(SidesCase):
                     self.check_silent(answer, record, who, side, model, actor, other, "create")
         self.no_holes()
 
+    def parts(self):
+        """Rows of what is confidential: side, kind of the matrix, record, text, its document."""
+        for side in (self.own, self.foreign):
+            for state in ("registered", "proposed"):
+                line = side.nomination(state).check_ids[0]
+                with line._permit({"confirm_reason"}):
+                    line.confirm_reason = side.marker
+                yield side, state, line, "confirm_reason", "nomination_id"
+            # Of a year whose scheme gives points.
+            draft = side.as_user(
+                side.hr_colleague,
+                "cchc.rating",
+                employee_id=side.rating("draft").employee_id.id,
+                unit_id=side.unit.id,
+                year=2027,
+            )
+            draft.sudo().line_ids.write({"reason": side.marker})
+            yield side, "any", draft.sudo().line_ids[0], "reason", "rating_id"
+
+    def test_rows_of_a_document_tell_nothing_either(self):
+        """Findings of a nomination tell of discipline, points of a rating of its level."""
+        for side, kind, row, text, document in self.parts():
+            name = row[document].employee_id.name
+            calls = [
+                ("read", [row.ids, [text]]),
+                ("web_read", [row.ids, {text: {}, document: {"fields": {"display_name": {}}}}]),
+                ("search_read", [[["id", "in", row.ids]], [text]]),
+                ("search_count", [[[text, "!=", False], ["id", "in", row.ids]]]),
+                ("search_count", [[[f"{document}.employee_id.name", "=", name], ["id", "in", row.ids]]]),
+                ("search", [[["id", "in", row.ids]], 0, 5, f"{text} desc"]),
+                ("search", [[["id", "in", row.ids]], 0, 5, f"{document} desc"]),
+                ("formatted_read_group", [[["id", "in", row.ids]], [text], ["__count"]]),
+                ("web_read_group", [[["id", "in", row.ids]], [document], ["__count"]]),
+                ("name_search", ["", [["id", "in", row.ids]]]),
+                ("export_data", [row.ids, ["id", text, f"{document}/id"]]),
+                ("copy", [row.ids]),
+                ("write", [row.ids, {text: "x"}]),
+                ("unlink", [row.ids]),
+            ]  # fmt: skip
+            grants = matrix.MATRIX[row._name].grants()
+            for actor in matrix.ACTORS:
+                closed = "r" not in grants[actor, kind, not side.own]
+                for method, args in calls if closed else calls[:1]:
+                    answer = self.rpc(self.users[actor].login, row._name, method, *args)
+                    if not closed:  # else the others would prove nothing
+                        self.assertIn(side.marker, answer.text, (actor, row))
+                    elif not (answer.refused or is_empty(answer.value)):
+                        self.holes.append(f"{actor} {row} {kind} {method} {args} {answer}")
+                    elif side.marker in answer.text or name in answer.text:
+                        self.holes.append(f"{actor} {row} {kind} {method} {args} tells {answer}")
+        self.no_holes()
+
     def test_those_who_handle_it_read_it(self):
         """Else the tests above would prove nothing."""
         for model, (text, who, state, groups) in CONFIDENTIAL.items():
@@ -284,6 +336,64 @@ class TestConfidential(SidesCase):
             answer = self.rpc("t_gtvt_hr", model, "create", [values])
             self.assertTrue(answer.refused, (model, answer))
             self.assertIn("no messages and no activities", answer.message, model)
+
+    def test_row14_where_there_is_no_chatter(self):
+        """An activity goes to a reader, in the list of what is to do alone; nobody is mentioned."""
+        login, reader = "t_gtvt_head", self.own.colleague
+        Activity = self.env["mail.activity"].with_context(active_test=False)
+        for record in (
+            self.own.rating("met"),
+            self.own.nomination("registered"),
+            self.own.inspection("mine"),
+        ):
+            model = record._name
+            outsider, partner = self.user_outsider.id, self.user_outsider.partner_id.id
+            values = {
+                "res_model_id": self.env["ir.model"]._get_id(model),
+                "res_id": record.id,
+                "summary": "Xem lại",
+                "user_id": reader.id,
+            }
+            answer = self.rpc(login, "mail.activity", "create", [values])
+            self.assertTrue(answer.ok, (model, answer))
+            activity = Activity.browse(answer.value)
+            for refused in (
+                self.rpc(login, "mail.activity", "create", [{**values, "user_id": outsider}]),
+                self.rpc(login, "mail.activity", "write", activity.ids, {"user_id": outsider}),
+                self.rpc(
+                    login,
+                    "mail.message",
+                    "create",
+                    [{"model": model, "res_id": record.id, "partner_ids": [[4, partner]]}],
+                ),
+            ):
+                self.assertTrue(refused.refused, (model, refused))
+                self.assertIn("may not read", refused.message, model)
+            posted = self.post_json(
+                login,
+                "/mail/message/post",
+                {
+                    "thread_model": model,
+                    "thread_id": record.id,
+                    "post_data": {"body": "@", "partner_ids": [partner]},
+                },
+            )
+            self.assertTrue(posted.refused, (model, posted))
+            for answer in (
+                self.rpc(
+                    login,
+                    "mail.activity",
+                    "write",
+                    activity.ids,
+                    {"user_id": self.user_gtvt_head.id},
+                ),
+                self.rpc(login, "mail.activity", "action_feedback", activity.ids, feedback="Xong"),
+            ):
+                self.assertTrue(answer.ok, (model, answer))
+            self.assertEqual((activity.active, activity.feedback), (False, "Xong"))
+            for kind, field in (("mail.message", "model"), ("mail.followers", "res_model")):
+                domain = [(field, "=", model), ("res_id", "=", record.id)]
+                self.assertFalse(self.env[kind].search(domain), (model, kind))
 
     def test_row09_one_case_shows_in_no_figure(self):
         """Each side has decided cases, fewer than are shown."""

@@ -30,6 +30,8 @@ class TestAwardsKernel(TestCase):
     def test_what_no_register_tells_is_never_met(self):
         for kind in (
             awards.RATING,
+            awards.REFORM,
+            awards.INDEX,
             awards.INITIATIVE,
             awards.DISCIPLINE,
             awards.SHARE,
@@ -47,6 +49,10 @@ class TestAwardsKernel(TestCase):
             (awards.RATING, "good", {"rating": "excellent"}, MET),
             (awards.RATING, "good", {"rating": "good"}, MET),
             (awards.RATING, "good", {"rating": "completed"}, UNMET),
+            (awards.RATING, "good", {"reform": "excellent"}, BY_HAND),
+            (awards.REFORM, "good", {"reform": "good", "rating": "completed"}, MET),
+            (awards.REFORM, "good", {"reform": "completed", "rating": "good"}, UNMET),
+            (awards.INDEX, 80, {"rating": "excellent"}, BY_HAND),
             (awards.INITIATIVE, "unit", {"initiatives": in_unit}, MET),
             (awards.INITIATIVE, "unit", {"initiatives": in_province}, MET),
             (awards.INITIATIVE, "province", {"initiatives": in_unit}, UNMET),
@@ -66,6 +72,26 @@ class TestAwardsKernel(TestCase):
                 condition = awards.Condition(kind, kind, least=least)
                 (finding,) = awards.check([condition], {}, 2023, awards.Facts(**facts))
                 self.assertEqual(finding.status, status)
+
+    def test_years_that_a_title_counts(self):
+        """Discipline is asked for in all of them; the longest row of earlier awards says which."""
+        for earlier, years in (
+            ([(3, 1)], (2021, 2023)),
+            ([(2, 3), (3, 1)], (2020, 2023)),
+            ([(1, 1)], ()),
+            ([(2, 0)], ()),
+            ([], ()),
+        ):
+            with self.subTest(earlier=earlier):
+                conditions = [
+                    awards.Condition(None, awards.EARLIER, "base", times, spacing)
+                    for times, spacing in earlier
+                ]
+                plain = awards.Condition("discipline", awards.DISCIPLINE)
+                found = awards.check([*conditions, plain], {}, 2023)
+                self.assertEqual(found[-1].years, years)
+                self.assertFalse(any(one.years for one in found[:-1]))
+        self.assertEqual((awards.span(2021, 2023), awards.span(2023, 2023)), ("2021–2023", "2023"))
 
     def test_overlap(self):
         until_june = awards.Period("a", date(2024, 1, 1), date(2025, 6, 30))

@@ -4,6 +4,7 @@ from importlib import util
 from pathlib import Path
 from unittest.mock import patch
 
+from freezegun import freeze_time
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -402,6 +403,96 @@ class TestRating(RatingCase):
             decider.write({"other_level": False})
             decider.action_decide()
         self.assertEqual(one.level, rating.NOT_COMPLETED)
+
+    def test_the_day_before_which_it_is_announced(self):
+        """15 December by the decree of 2020; heads are reminded once, of the unit, not of anybody."""
+        old = self.env.ref("cchc_reform.rating_scheme_person_2020")
+        self.assertEqual((old.before_day, old.before_month), (15, 12))
+        with self.refused(ValidationError, "no such day: 31/11"):
+            old.write({"before_day": 31, "before_month": 11})
+        of_decree = self.rate(self.people["An"], "draft", year=2026)
+        self.assertFalse(of_decree.due_on or of_decree.is_late, "no such day was read")
+        one = self.rate(self.people["An"], "draft", year=2025)
+        Rating = self.env["cchc.rating"]
+        late = [("is_late", "=", True), ("id", "in", (one | of_decree).ids)]
+        domain = [("res_model", "=", "hr.department"), ("res_id", "=", self.gtvt.id)]
+        Activity = self.env["mail.activity"].with_context(active_test=False)
+        for day, is_late, activities in (
+            ("2025-11-29", False, 0),
+            ("2025-11-30", False, 1),
+            ("2025-12-14", False, 1),
+            ("2025-12-15", True, 1),
+            ("2026-01-05", True, 1),
+        ):
+            with self.subTest(day=day), freeze_time(f"{day} 03:00:00"):
+                one.invalidate_recordset()
+                self.assertEqual((one.due_on, one.is_late), (date(2025, 12, 15), is_late))
+                self.assertEqual(Rating.search(late), one if is_late else Rating)
+                self.assertNotIn(one, Rating.search([("is_late", "=", not is_late)]))
+                Rating._cron_remind()
+                found = Activity.search(domain)
+                self.assertEqual(len(found), activities)
+                found.action_done()
+        self.assertEqual(
+            (found.user_id, found.date_deadline), (self.user_gtvt_head, date(2025, 12, 14))
+        )
+        self.assertEqual(found.summary, "Ratings of 2025: to be announced before 15/12/2025")
+        with one._permit({"state", "announced_on"}):
+            one.write({"state": "announced", "announced_on": "2025-12-14"})
+        self.assertFalse(one.is_late)
+
+    def test_an_annulled_discipline_marks_no_longer(self):
+        """Not decided: the level follows anew; decided: who decides is asked, of the mark only."""
+        case = self.env["cchc.discipline.case"].create(
+            {
+                "employee_id": self.people["An"].id,
+                "unit_id": self.gtvt.id,
+                "staff_kind": "civil_servant",
+                "detected_on": dates.today(),
+            }
+        )
+
+        def move(state, **values):
+            values = {"state": state, **values}
+            with case._permit(values):
+                case.write(values)
+                case.flush_recordset()
+
+        def annul():
+            days = {"appeal_on": "2026-05-10", "appeal_date": "2026-05-20"}
+            move("appealed", appeal_result="annulled", appeal_number="9/QĐ", **days)
+            case.with_user(self.user_gtvt_hr).action_settle()
+            self.assertEqual(case.state, "annulled")
+
+        decision = {"decision_date": "2026-05-05", "closed_on": "2026-05-05"}
+        move("decided", **decision)
+        one = self.rate(self.people["An"])
+        self.assertEqual(one.proposed_level, rating.NOT_COMPLETED)
+        by_hand = self.rate(self.people["Bình"], is_disciplined=True)
+        annul()
+        self.assertEqual(
+            (one.is_disciplined, one.proposed_level, one.level_cause),
+            (False, rating.EXCELLENT, False),
+        )
+        self.assertTrue(by_hand.is_disciplined)
+        one.action_return("Xét lại")
+        move("decided")
+        one.with_user(self.people["An"].user_id).action_self_rate()
+        one.action_meet()
+        one.action_propose()
+        one.with_user(self.user_gtvt_head).action_decide()
+        one.action_announce()
+        annul()
+        self.assertFalse(one.is_disciplined)
+        self.assertEqual((one.level, one.state), (rating.NOT_COMPLETED, "announced"))
+        domain = [("res_model", "=", "cchc.rating"), ("res_id", "=", one.id)]
+        asked = self.env["mail.activity"].search(domain)
+        self.assertEqual(asked.user_id, self.user_gtvt_head)
+        self.assertIn("mark because of which this level", asked.summary)
+        for user in (self.user_yte_hr, self.user_standing, self.people["Bình"].user_id):
+            self.assertFalse(self.env["mail.activity"].with_user(user).search(domain), user.login)
+        one.with_user(self.user_gtvt_head).action_reopen("Kỷ luật đã bị hủy")
+        self.assertFalse(asked.exists())
 
     def test_a_decided_level_is_taken_back(self):
         """By who decides, with a reason; what was decided stays in the history."""

@@ -164,6 +164,29 @@ class TestRatingFigures(RatingCase):
         one.action_self_rate()
         self.assertEqual(one.state, "self_rated")
 
+    def test_levels_of_few_heads_are_not_shown(self):
+        """Three heads in one department show in the province, for the others have none to hide."""
+        Metric = self.env["cchc.report.metric"]
+        ratings = self.env["cchc.rating"].create(
+            [
+                {"employee_id": self.people[name].id, "unit_id": self.gtvt.id, "year": 2026}
+                for name in ("An", "Bình", "Chi")
+            ]
+        )
+        values = {"state": "announced", "announced_on": "2026-12-01", "level": rating.GOOD}
+        for number, shown in ((2, None), (3, 3)):
+            announced = ratings[:number]
+            with announced._permit(values):
+                announced.write({**values, "is_head": True})
+            announced.flush_recordset()
+            found = Metric._values(
+                ["rated_heads_good"],
+                self.province | self.gtvt,
+                date(2026, 1, 1),
+                date(2026, 12, 31),
+            )["rated_heads_good"]
+            self.assertEqual((found[self.province.id], found[self.gtvt.id]), (shown, None), number)
+
     def test_announced_figures(self):
         """Of the year of the day, announced by then: who was rated, and how, and of the heads."""
         self.env.ref("cchc_reform.rating_scheme_person_2026").excellent_percent = 0
@@ -180,7 +203,7 @@ class TestRatingFigures(RatingCase):
         for day, expected in (
             (date(2026, 12, 9), {}),
             (date(2026, 12, 10), {"people": 2, "excellent": 1, "good": 1}),
-            (date(2026, 12, 31), {"people": 3, "excellent": 1, "good": 2, "heads_good": 1}),
+            (date(2026, 12, 31), {"people": 3, "excellent": 1, "good": 2}),
             (date(2027, 6, 30), {}),
         ):
             found = Metric._values(names, self.province | self.yte, date(2026, 10, 1), day)
@@ -190,6 +213,8 @@ class TestRatingFigures(RatingCase):
                     level = expected.get(short.removeprefix("share_"), 0)
                     value = Decimal(100 * level) / expected["people"] if expected else None
                     value = value if value is None else round(value, 6)
+                elif short.startswith("heads_"):
+                    value = None  # one head: the level would be that person's
                 else:
                     value = expected.get(short, 0)
                 got = found[name][self.province.id]

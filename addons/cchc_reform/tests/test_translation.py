@@ -47,6 +47,15 @@ class TestTranslation(TransactionCase):
             for entry in source
             for place, _line in set(entry.occurrences) - placed.get(entry.msgid, set())
             if place.startswith("model") and entry.msgid not in self.SAME
+        # Labels of the database get their text by the place that the file names.
+        places = {
+            entry.msgid: {place for place, _line in entry.occurrences} for entry in translated
+        }
+        unplaced = sorted(
+            place
+            for entry in source
+            for place, _line in entry.occurrences
+            if place.startswith("model") and place not in places.get(entry.msgid, {place})
         )
         self.assertFalse(unplaced, f"{module}: shown in English: {unplaced}")
         stale = sorted(set(done) - {entry.msgid for entry in source})
