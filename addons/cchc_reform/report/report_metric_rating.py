@@ -4,9 +4,7 @@ from decimal import Decimal
 from odoo import api, models
 from odoo.fields import Domain
 
-from ..kernel import rating
 from ..kernel import rating, suppression
-from .report_metric import GROUPS
 from .report_metric_discipline import upwards
 
 #: Figures of yearly ratings -> the level that is counted, and whether of heads only.
@@ -46,23 +44,18 @@ class ReportMetric(models.AbstractModel):
             "cchc.rating.announced", paths, wanted, self._domain_of_ratings, date_from, day
         )
         found = {name: values[name] for name in counted}
+        heads = [name for name in counted if COUNTED[name][1]]
+        if heads:
+            shown = self._shown_heads(date_from, day)
+            for name in heads:
+                found[name] = {
+                    unit_id: number if unit_id in shown else None
+                    for unit_id, number in values[name].items()
+                }
         for share in shares:
             found[share] = {
                 unit_id: Decimal(100) * values[SHARES[share]][unit_id] / whole if whole else None
                 for unit_id, whole in values["rated_people"].items()
-        counted = {name: values[name] for name in COUNTED}
-        shown = self._shown_heads(date_from, day)
-        for name, (_level, heads) in COUNTED.items():
-            if heads:
-                counted[name] = {
-                    unit_id: number if unit_id in shown else None
-                    for unit_id, number in counted[name].items()
-                }
-        people = counted["rated_people"]
-        shares = {
-            share: {
-                unit_id: Decimal(100) * counted[name][unit_id] / whole if whole else None
-                for unit_id, whole in people.items()
             }
         return found
 
