@@ -2066,6 +2066,27 @@ MATRIX = {
         },
         note="Read and written as its case.",
     ),
+    "cchc.discipline.reminder": Declaration(
+        """
+        who    any
+        head   r
+        """,
+        {"any": lambda s, u: s.discipline_reminder},
+        write=lambda s, k: {"seen": True},
+        create=lambda s, k: {
+            "case_id": s.discipline("open").id,
+            "user_id": s.head.id,
+            "clock": "limitation",
+            "last_on": "2098-01-01",
+            "step": 30,
+            "day": "2098-01-01",
+        },
+        methods="""
+            action_seen() | any | head
+            action_open_case() | any | head
+        """,
+        note="Written by the system alone, and read by the one who is reminded, here the head.",
+    ),
     "cchc.discipline.access": Declaration(
         """
         who      any
@@ -2119,7 +2140,11 @@ MATRIX = {
         create=lambda s, k: {"unit_id": s.unit.id, "breach": "x", "checked_on": "2025-01-06"},
     ),
     "cchc.discipline.form": Declaration(
-        CATALOGUE,
+        """
+        who         any   any!
+        internal    r     r
+        admin       rwc   rwc
+        """,
         {"any": lambda s, u: s.discipline_form},
         write=lambda s, k: {"article": "x"},
         create=lambda s, k: {
@@ -2128,6 +2153,7 @@ MATRIX = {
             "date_from": "1970-01-01",
             "date_to": "1970-01-02",
         },
+        note="Not deleted: a refusal would tell that there is a case with it.",
     ),
     "cchc.discipline.rule": Declaration(
         CATALOGUE,
