@@ -3020,6 +3020,7 @@ ABSTRACT = {
     "cchc.award.line.mixin": "cchc.award.money",
     "cchc.award.nomination.part": "cchc.award.vote",
     "cchc.award.subject.mixin": "cchc.award",
+    "cchc.closed.mixin": "cchc.discipline.case",
     "cchc.dated.mixin": "cchc.staff.appointment",
     "cchc.dialog.mixin": "cchc.extension.wizard",
     "cchc.draft.part.mixin": "cchc.staff.streamlining.line",
