@@ -63,7 +63,7 @@ def test_the_previous_landing_is_upgraded(session_home, instance, tmp_path):
             session_home,
             pg,
             name,
-            ["-u", ",".join(database.our_modules())],
+            ["--i18n-overwrite", "-u", ",".join(database.our_modules())],
             "The database of the previous landing could not be upgraded",
         )
         database.check_installed(pg, name, database.our_modules())

@@ -261,7 +261,10 @@ def upgrade(home: Home) -> int:
                 database.clone(home, pg, name, temporary)
                 try:
                     failure = "The upgrade failed and the database stays as it was"
-                    database.run_odoo(home, pg, temporary, ["-u", ",".join(modules)], failure)
+                    # Labels and screens speak as the new version does; records that the province
+                    # may have changed keep their words.
+                    asked = ["--i18n-overwrite", "-u", ",".join(modules)]
+                    database.run_odoo(home, pg, temporary, asked, failure)
                     database.run_script(home, pg, temporary, database.CHECK_SCRIPT, failure)
                     database.check_installed(pg, temporary, modules)
                 except BaseException:

@@ -1,7 +1,7 @@
 {
     "name": "Administrative Reform",
     "summary": "Plans, tasks, targets, staffing, awards and reports of a province's administrative reform",
-    "version": "19.0.1.6.0",
+    "version": "19.0.1.7.0",
     "category": "Public Administration",
     "license": "LGPL-3",
     "author": "CCHC Reform",

@@ -63,6 +63,7 @@ class Finding(NamedTuple):
     """Whether a condition is met; ``missing`` are the years without the earlier award.
 
     ``years``: the first and the last of those looked at, where they are not the year alone.
+    ``earlier``: years in which an initiative was recognised, where none was in the year itself.
     """
 
     ref: object
@@ -70,6 +71,7 @@ class Finding(NamedTuple):
     missing: tuple = ()
     found: int = 0
     years: tuple = ()
+    earlier: tuple = ()
 
 
 class Period(NamedTuple):
@@ -111,7 +113,9 @@ def _check(condition, held, year, facts, counted):
     if condition.kind != EARLIER:
         status = _judge(condition.kind, condition.least, year, facts)
         looked_at = counted if condition.kind == DISCIPLINE else ()
-        return Finding(condition.ref, status, years=looked_at)
+        known = condition.kind == INITIATIVE and status == BY_HAND
+        earlier = _recognised(condition.least, year, facts) if known else ()
+        return Finding(condition.ref, status, years=looked_at, earlier=earlier)
     years = {one for one in held.get(condition.title, ()) if one <= year}
     if not condition.spacing:
         # How far apart they may lie is not known: enough of them is needed, and is not all.
@@ -137,8 +141,7 @@ def _judge(kind, least, year, facts):
             return BY_HAND
         return MET if LEVELS.index(level) <= LEVELS.index(least) else UNMET
     if kind == INITIATIVE and facts.initiatives is not None and least != SCOPES[-1]:
-        wide = SCOPES[SCOPES.index(least) :]
-        years = {one for one, scope in facts.initiatives if scope in wide and one <= year}
+        years = _recognised(least, year, facts)
         if year in years:
             return MET
         # How far back one may lie is not known.
@@ -147,6 +150,15 @@ def _judge(kind, least, year, facts):
         counted = facts.favour if kind == VOTES else facts.present
         return MET if 100 * (counted or 0) >= least * facts.members else UNMET
     return BY_HAND
+
+
+def _recognised(least, year, facts):
+    """Years up to ``year`` in which an initiative of at least this effect was recognised."""
+    if not least:
+        return ()
+    wide = SCOPES[SCOPES.index(least) :]
+    found = {one for one, scope in facts.initiatives or () if scope in wide and one <= year}
+    return tuple(sorted(found))
 
 
 def overlap(periods):

@@ -144,6 +144,13 @@ class AwardCondition(models.Model):
         values = {"condition": sentence, "basis": self._basis()}
         if finding.status == awards.MET:
             text = self.env._("Met: %(condition)s (%(basis)s).", **values)
+        elif finding.earlier:
+            text = self.env._(
+                "To be checked by hand: %(condition)s; recognised in %(years)s, and how far back "
+                "one may lie is not known (%(basis)s).",
+                years=", ".join(map(str, finding.earlier)),
+                **values,
+            )
         elif finding.status == awards.BY_HAND:
             text = self.env._("To be checked by hand: %(condition)s (%(basis)s).", **values)
         elif finding.missing:

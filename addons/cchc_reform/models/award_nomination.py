@@ -17,10 +17,8 @@ from .award_nomination_workflow import (
     STATES,
     UNIT_ROLES,
 )
+from .award_title import FIRST_YEAR
 from .entered_values import entered_day
-
-#: Initiatives recognised since then count, as awards do.
-FIRST_YEAR = 1945
 
 COUNTS = (
     ("unit_members", "unit_present", "unit_favour"),

@@ -9,6 +9,8 @@ SUBJECTS = [("person", "Person"), ("unit", "Collective")]
 SORTS = [("title", "Emulation title"), ("form", "Form of commendation")]
 LEVELS = [("base", "Base"), ("province", "Province"), ("nation", "National")]
 AWARD_KINDS = [("merit", "Merit"), ("thematic", "Thematic"), ("sudden", "Sudden")]
+#: Awards and initiatives since then count.
+FIRST_YEAR = 1945
 
 
 class AwardTitle(models.Model):
@@ -62,7 +64,7 @@ class AwardTitle(models.Model):
         return {name: self[name] for name in names}
 
     def _findings(self, year, employee=None, unit=None):
-        """What the register tells of the conditions for this title in ``year``.
+        """What is public of the conditions for this title in ``year``: awards and initiatives.
 
         The law at the end of the year counts; awards that were cancelled do not.
 
@@ -74,7 +76,11 @@ class AwardTitle(models.Model):
         conditions = self._conditions_of(year)
         subject = (employee or unit)._origin
         held = conditions.earlier_title_id._held(subject)[subject]
-        return awards.check([one._plain() for one in conditions], held, year)
+        facts = awards.NOTHING_TOLD
+        if employee:
+            recognised = self.env["cchc.initiative"]._recognised(subject.ids, FIRST_YEAR, year)
+            facts = awards.Facts(initiatives=tuple(recognised[subject.id]))
+        return awards.check([one._plain() for one in conditions], held, year, facts)
 
     def _conditions_of(self, year, council_on=None):
         """Conditions for this title in ``year``; of the council's votes, on the day it met."""

@@ -94,6 +94,9 @@ class Contribution(models.Model):
     answered_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     answered_late = fields.Boolean(compute="_compute_answered_late", store=True)
     drop_reason = fields.Char(string="Why no answer is needed", readonly=True, copy=False)
+    is_our_turn = fields.Boolean(
+        compute="_compute_is_our_turn", help="Whether the user works for the unit that is to act."
+    )
     is_late = fields.Boolean(
         string="Late",
         compute="_compute_is_late",
@@ -120,6 +123,14 @@ class Contribution(models.Model):
 
     def _party_fields(self):
         return ("received_by_unit_id", "unit_id")
+
+    @api.depends_context("uid")
+    @api.depends("state", "unit_id", "received_by_unit_id")
+    def _compute_is_our_turn(self):
+        grants = self.env["cchc.unit.role"]._scope(UNIT_ROLES)
+        for one in self:
+            handler = one.sudo()._handler()
+            one.is_our_turn = any(grant.covers(handler) for grant in grants)
 
     @api.depends("received_by_unit_id")
     def _compute_unit_id(self):

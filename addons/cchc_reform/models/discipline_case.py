@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
-from ..kernel import dates, discipline
+from ..kernel import dates, discipline, posts, staffing
 from .discipline_form import STAFF_KINDS
 from .discipline_workflow import (
     APPEAL_RESULTS,
@@ -74,6 +74,7 @@ class DisciplineCase(models.Model):
         string="Detected on", required=True, help="From this day the time to handle it runs."
     )
     breached_on = fields.Date(string="Day of the breach", help="Of a lasting one, its last day.")
+    may_refer = fields.Boolean(compute="_compute_may_refer", help="Whether a unit lies above.")
     for_duty = fields.Boolean(string="Breach of duty", default=True)
     source = fields.Selection(SOURCES, string="How it was found", required=True, default="own")
     source_document = fields.Char(
@@ -544,6 +545,33 @@ class DisciplineCase(models.Model):
         missing = [name for name in names if not self[name]]
         if missing:
             raise UserError(self.env._("Enter first: %s.", self._labels_of(missing)))
+
+    @api.onchange("employee_id")
+    def _onchange_employee_id(self):
+        """Agency and kind of staff as the person's post has them; both may be chosen otherwise."""
+        Post = self.env["cchc.staff.appointment"]
+        held = Post.search(
+            Domain("employee_id", "=", self.employee_id._origin.id)
+            & Post._domain_on(dates.today()),
+            order="date_from desc, id desc",
+        )
+        post = held.filtered(lambda one: one.mode == posts.REGULAR)[:1] or held[:1]
+        if not post:
+            return
+        unit = post.unit_id
+        while unit.level == "inner" and unit.parent_id:
+            unit = unit.parent_id
+        self.unit_id = unit
+        leads = post.capacity in (posts.HEAD, posts.DEPUTY)
+        if post.staff_kind == staffing.CIVIL_SERVANT:
+            self.staff_kind = discipline.CIVIL_LEADER if leads else discipline.CIVIL_SERVANT
+        elif post.staff_kind in (staffing.PUBLIC_STATE, staffing.PUBLIC_REVENUE):
+            self.staff_kind = discipline.PUBLIC_MANAGER if leads else discipline.PUBLIC_EMPLOYEE
+
+    @api.depends("deciding_unit_id")
+    def _compute_may_refer(self):
+        for case in self:
+            case.may_refer = bool(case.deciding_unit_id.sudo().parent_id)
 
     def action_refer(self, reason):
         """Leave the decision to a unit above, with the reason.

@@ -263,6 +263,10 @@ class Initiative(models.Model):
     def _check_shares(self):
         """Refuse an initiative without authors, or whose shares do not add up to 100."""
         self.ensure_one()
+        if not self.author_ids:
+            raise UserError(
+                self.env._("Name the authors of “%s” and their shares.", self.display_name)
+            )
         # Hundredths of a percent are whole numbers: 33.33 and the like are added exactly.
         total = sum(round(author.share * 100) for author in self.author_ids)
         if total != 100_00:

@@ -312,6 +312,13 @@ class Rating(models.Model):
     def _self_rate(self, on=None):
         self._transition("self_rate", {"return_reason": False}, on=on)
 
+    def _guard_self_rate(self, on, _reason):
+        for one in self:
+            if not (one.self_text or "").strip():
+                raise UserError(
+                    self.env._("Write the self-rating of “%s” first.", one.display_name)
+                )
+
     def action_meet(self):
         """Record that the meeting of the collective discussed it."""
         self._meet()

@@ -1035,6 +1035,7 @@ class Side:
                 year=year,
             )
             handled, decided = one.with_user(self.hr_colleague), one.with_user(self.colleague)
+            one.with_user(user).self_text = self.marker
             meeting = {"meeting_on": "2026-01-02", "minutes": self.marker}
             for step, values in (
                 (one.with_user(user).action_self_rate, meeting),

@@ -423,10 +423,11 @@ class TestAwardNomination(NominationCase):
         with self.assertRaisesRegex(UserError, "Give the reason"):
             index.with_user(self.user_gtvt_head).action_confirm(" ")
         index.with_user(self.user_gtvt_head).action_confirm("Quyết định công bố chỉ số")
-        # Who answers for the unit is told; others are, once it is proposed.
+        # Before the proposal only who answers for exactly the unit is told, and so checks.
         above = self.make_user("t_above_hr", ("hr", self.province))
-        one.with_user(above).action_check()
-        self.assertEqual(self.found(one)["reform"].status, "by_hand")
+        with self.assertRaises(AccessError):
+            one.with_user(above).action_check()
+        self.assertEqual(self.found(one)["reform"].status, "met")
 
     def test_what_was_confirmed_is_void_for_another_person_or_year(self):
         one = self.nominate("certificate_province_person")

@@ -3,7 +3,7 @@ from datetime import date, timedelta
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from ..kernel import dates, suppression
 from .common import ReformCase
@@ -356,6 +356,14 @@ class TestDiscipline(DisciplineCase):
         ):
             with self.refused(ValidationError, "is not a day to come"):
                 self.env[model].create({"unit_id": self.gtvt.id, **values})
+
+    def test_unit_and_kind_of_staff_follow_from_the_post(self):
+        deputy = self.make_person("Phó phòng", unit=self.gtvt_division, capacity="deputy")
+        form = Form(self.env[CASE].with_user(self.user_gtvt_hr))
+        form.employee_id = deputy
+        self.assertEqual((form.unit_id, form.staff_kind), (self.gtvt, "civil_leader"))
+        form.employee_id = self.an
+        self.assertEqual(form.staff_kind, "civil_servant")
 
     def test_many_cases_are_entered_at_once(self):
         values = {

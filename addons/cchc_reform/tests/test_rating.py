@@ -215,6 +215,9 @@ class TestRating(RatingCase):
             one.action_self_rate()
         with self.refused(AccessError, "set by the system"):
             one.deciding_unit_id = self.province
+        with self.refused(UserError, "Write the self-rating of “An, 2026” first"):
+            own.action_self_rate()
+        own.self_text = "Tôi đã hoàn thành công việc."
         own.action_self_rate()
         with self.refused(UserError, "cannot be changed while"):
             own.line_ids[0].self_points = 30
@@ -246,7 +249,9 @@ class TestRating(RatingCase):
         Rating = self.env["cchc.rating"].with_user(self.user_province_hr)
         values = {"unit_id": self.gtvt.id, "year": 2026}
         one = Rating.create({"employee_id": self.head.id, **values})
-        one.with_user(self.user_gtvt_head).action_self_rate()
+        own = one.with_user(self.user_gtvt_head)
+        own.self_text = "Tôi đã hoàn thành công việc."
+        own.action_self_rate()
         one.write({"meeting_on": dates.today(), "minutes": "Nhất trí."})
         one.action_meet()
         one.line_ids[0].write({"given_points": 20, "reason": "Theo số liệu"})

@@ -82,6 +82,7 @@ class TestRatingFigures(RatingCase):
         one = self.open(self.new_head)
         own = one.with_user(self.user_new_head)
         own.line_ids[2].self_points = 20
+        own.self_text = "Tự đánh giá."
         with freeze_time(AFTERWARDS):
             own.action_self_rate()
             self.assertEqual(one.line_ids.mapped("given_points"), [25, 25, 0, 25])
@@ -109,7 +110,9 @@ class TestRatingFigures(RatingCase):
         staff = self.rate(self.people["An"], points=(20, 20), self_points=(20, 20))
         one = self.open(self.new_head, "person")
         with freeze_time(AFTERWARDS):
-            one.with_user(self.user_new_head).action_self_rate()
+            own = one.with_user(self.user_new_head)
+            own.self_text = "Tự đánh giá."
+            own.action_self_rate()
             self.assertFalse(one.line_ids[0].has_auto)
             staff.with_user(self.user_gtvt_head).action_decide()
             one.write({"meeting_on": "2027-01-10", "minutes": "Nhất trí."})
@@ -259,7 +262,9 @@ class TestRatingFigures(RatingCase):
         one._take_figures()
         self.assertEqual((of_staff.has_auto, of_staff.auto_points), (True, 10))
         with freeze_time(AFTERWARDS):
-            one.with_user(self.user_new_head).action_self_rate()
+            own = one.with_user(self.user_new_head)
+            own.self_text = "Tự đánh giá."
+            own.action_self_rate()
         errors.cases = 2
         self.assertEqual((errors.auto_points, errors.given_points), (5, 5))
 
@@ -273,6 +278,15 @@ class TestRatingYear(RatingCase):
             .with_user(user or self.user_gtvt_hr)
             .create({"unit_id": self.gtvt.id, "year": 2025, **values})
         )
+
+    def test_of_whom_the_scheme_does_not_speak_is_said(self):
+        """The decree in force since 2026 was read for civil servants alone."""
+        worker = self.make_person("Hợp đồng", self.make_user("t_worker"), staff_kind="contract")
+        said = self.dialog(year=2026).action_start()
+        self.assertIn("1 people hold posts of another kind of staff", said["params"]["message"])
+        opened = self.env["cchc.rating"].search(said["params"]["next"]["domain"])
+        self.assertTrue(opened)
+        self.assertNotIn(worker, opened.employee_id)
 
     def test_start(self):
         late = self.make_person("Muộn", self.make_user("t_late"), date_from="2025-07-16")

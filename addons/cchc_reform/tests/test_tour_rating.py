@@ -20,6 +20,7 @@ class TestTourRating(TourCase):
             .with_user(self.user_gtvt_hr)
             .create({"employee_id": person.id, "unit_id": self.gtvt.id, "year": 2026})
         )
+        one.with_user(user).self_text = "Tự đánh giá."
         one.with_user(user).action_self_rate()
         one.meeting_on = dates.today()
         self.start_tour(f"/odoo/cchc-ratings/{one.id}", "cchc_rating_rate", login="t_gtvt_head")

@@ -1,11 +1,12 @@
 import base64
 from datetime import date
+from urllib.parse import quote
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ..kernel import dates, rating
+from ..kernel import dates, rating, staffing
 from ..models.rating_workflow import DECIDERS, HANDLERS
 from ..report.rating_documents import rating_list, rating_notice
 
@@ -70,8 +71,13 @@ class RatingYear(models.TransientModel):
 
     def action_start(self):
         """Open a rating for each person in post who has none; who starts them has another do
-        the own one."""
+        the own one.
+
+        A scheme of civil servants is for these alone: of whom it does not speak is said, and
+        opened by hand where the person is rated all the same.
+        """
         self.ensure_one()
+        people, others = self._people()
         ratings = self.env["cchc.rating"].create(
             [
                 {
@@ -80,17 +86,32 @@ class RatingYear(models.TransientModel):
                     "year": self.year,
                     "months": months,
                 }
-                for person, months in self._people().items()
+                for person, months in people.items()
             ]
         )
-        if not ratings:
+        if not ratings and not others:
             raise UserError(self.env._("Everybody in post there is rated for this year already."))
         action = self.env["ir.actions.act_window"]._for_xml_id("cchc_reform.action_cchc_rating")
         action["domain"] = [("unit_id", "=", self.unit_id.id), ("year", "=", self.year)]
-        return action
+        if not others:
+            return action
+        message = self.env._(
+            "%(opened)s ratings are opened. %(others)s people hold posts of another kind of staff, "
+            "of which the scheme does not speak: open their ratings by hand.",
+            opened=len(ratings),
+            others=len(others),
+        )
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {"message": message, "type": "warning", "sticky": True, "next": action},
+        }
 
     def _people(self):
-        """Dict of each person in post and not rated -> months of service in the year."""
+        """Dict of each person in post and not rated -> months of service in the year.
+
+        :return: that dict, and the people of whom the scheme of the year does not speak
+        """
         Post = self.env["cchc.staff.appointment"]
         in_post = Post.search(
             Domain("unit_id", "in", self.part_ids.ids) & Post._domain_on(self._last_day(self.year)),
@@ -114,12 +135,18 @@ class RatingYear(models.TransientModel):
             & (Domain("date_to", "=", False) | Domain("date_to", ">=", date(self.year, 1, 1)))
         )
         held = posts.grouped("employee_id")
+        scheme = self.env["cchc.rating.scheme"]._in_force("person", date(self.year, 12, 31))
+        others = self.env["hr.employee"]
+        if scheme.civil_servants_only:
+            others = people.filtered(
+                lambda person: staffing.CIVIL_SERVANT not in held[person].mapped("staff_kind")
+            )
         return {
             person: rating.months_of_service(
                 [(post.date_from, post.date_to or None) for post in held[person]], self.year
             )
-            for person in people
-        }
+            for person in people - others
+        }, others
 
     # -- on paper ------------------------------------------------------------------------------
 
@@ -169,7 +196,10 @@ class RatingYear(models.TransientModel):
         )
         mark = self.env["cchc.metrics"]._parameter("illustrative_note") or ""
         self.content = base64.b64encode(write(ratings, self.unit_id, self.year, mark))
-        name = self.env._("Ratings %(year)s", year=self.year)
+        name = self.env._("Ratings %(year)s, %(unit)s", year=self.year, unit=self.unit_id.name)
+        if mark:
+            name = f"{mark} - {name}"
+        name = quote(name)
         return {
             "type": "ir.actions.act_url",
             "url": f"/web/content/{self._name}/{self.id}/content?filename={name}.{kind}"

@@ -69,9 +69,6 @@ def migrate(cr, version):
                         }
                     ]
                 )
-    former = env.ref("cchc_reform.rating_scheme_person_2020", raise_if_not_found=False)
-    if former and not former.before_day:
-        former.write({"before_day": 15, "before_month": 12})  # a day moves no level
     decree = env.ref("cchc_reform.rating_scheme_person_2026", raise_if_not_found=False)
     if decree:
         decree.civil_servants_only = True  # nor does of whom it speaks
