@@ -52,7 +52,7 @@ class TestAward(StaffCase):
         told = self.told("fighter_province", 2024)
         self.assertIn("Not met: 3 × “Emulation fighter of the base”", told["earlier"])
         self.assertIn("not awarded for 2022 (06/2022/QH15)", told["earlier"])
-        self.assertIn("To be checked by hand: Recognised initiative", told["initiative"])
+        self.assertIn("Not met: Recognised initiative", told["initiative"])
         self.assertIn("08/2017/TT-BNV", told["discipline"])
         self.assertIn("to verify", told["discipline"])
         self.award(year=2022)

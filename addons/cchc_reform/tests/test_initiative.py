@@ -204,7 +204,9 @@ class TestInitiative(InitiativeCase):
             handled.action_assess()
 
     def test_shares_add_up_to_100(self):
-        for shares, told in (((60, 30), "90%"), ((60, 40.5), "100,5%"), ((), "0%")):
+        with self.refused(UserError, "Name the authors of"):
+            self.initiative(author_ids=[]).action_submit()
+        for shares, told in (((60, 30), "90%"), ((60, 40.5), "100,5%")):
             lines = zip((self.author, self.colleague), shares, strict=False)
             one = self.initiative(
                 author_ids=[
