@@ -20,7 +20,11 @@ FORMS = (REPRIMAND, WARNING, SALARY_CUT, DEMOTION, REMOVAL, DISMISSAL, TERMINATI
 #: What a dated rule gives: days to handle a case, or years after which nobody is disciplined.
 HANDLING, HANDLING_COMPLICATED = "handling", "handling_complicated"
 LIMIT_REPRIMAND, LIMIT_HEAVIER = "limit_reprimand", "limit_heavier"
-RULES = (HANDLING, HANDLING_COMPLICATED, LIMIT_REPRIMAND, LIMIT_HEAVIER)
+SETTLING = "settling"
+RULES = (HANDLING, HANDLING_COMPLICATED, LIMIT_REPRIMAND, LIMIT_HEAVIER, SETTLING)
+
+#: Step of a reminder once the last day is over; the others are numbers of days before it.
+PASSED = -1
 
 ONE_DAY = timedelta(days=1)
 
@@ -87,6 +91,16 @@ def limitation(breached_on, years):
 def effect_until(effective_on, months):
     """Last day of an effect of so many months from ``effective_on``; None where not known."""
     return _add_months(effective_on, months) - ONE_DAY if months else None
+
+
+def step(last, day, ahead):
+    """Step of a reminder that is reached on ``day``, of a term whose last day is ``last``.
+
+    :param ahead: numbers of days before the last one from which on somebody is reminded
+    :return: the smallest of them that is reached, :data:`PASSED`, or None
+    """
+    left = (last - day).days
+    return PASSED if left < 0 else min((days for days in ahead if left <= days), default=None)
 
 
 def _add_months(day, months):

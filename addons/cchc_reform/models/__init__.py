@@ -2,6 +2,7 @@
 from . import unit_move_mixin
 from . import as_of_mixin
 from . import audit_mixin
+from . import closed_mixin
 from . import dated_mixin
 from . import draft_part_mixin
 from . import history_mixin
@@ -187,6 +188,7 @@ from . import discipline_case
 from . import discipline_hold
 from . import discipline_access
 from . import discipline_privacy
+from . import discipline_reminder
 from . import discipline_promotion
 from . import discipline_review
 from . import award_nomination

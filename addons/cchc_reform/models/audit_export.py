@@ -11,6 +11,7 @@ PERSONAL_MODELS = {
     "cchc.discipline.case",
     "cchc.discipline.decision",
     "cchc.discipline.hold",
+    "cchc.discipline.reminder",
     "cchc.award.nomination",
     "cchc.award.nomination.check",
     "cchc.award.vote",

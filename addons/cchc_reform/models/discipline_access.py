@@ -15,6 +15,7 @@ class DisciplineAccess(models.Model):
 
     _name = "cchc.discipline.access"
     _description = "Decision to open discipline cases"
+    _inherit = ["cchc.closed.mixin"]
     _order = "date_to desc, id desc"
     _rec_name = "decision_number"
 

@@ -51,6 +51,7 @@ class DisciplineCase(models.Model):
     _name = "cchc.discipline.case"
     _description = "Discipline case"
     _inherit = ["cchc.checked.file.mixin", "cchc.workflow.mixin"]
+    _inherit = ["cchc.closed.mixin", "cchc.workflow.mixin"]
     _order = "detected_on desc, id desc"
 
     employee_id = fields.Many2one(
@@ -226,8 +227,7 @@ class DisciplineCase(models.Model):
         else:
             found["handle_until"] = last
             # While it is considered a date that is entered for the decision stops no clock.
-            closed = min(filter(None, (self.closed_on, self.decision_date)), default=day)
-            end = closed if self.closed_on else day
+            end = (self.decision_date or self.closed_on) if self.closed_on else day
             found["is_overdue"] = self.state != "dropped" and end > last
             if found["is_overdue"]:
                 notes.append(
@@ -424,6 +424,21 @@ class DisciplineCase(models.Model):
         return grant or Role._require(DECIDERS, this.deciding_unit_id, exact=True)
 
     # -- who -----------------------------------------------------------------------------------
+
+    def _handlers(self):
+        """Dict of case -> users who handle it by a role held today; never the person concerned."""
+        holders = self.env["cchc.unit.role"]._holders
+        units = self.unit_id | self.deciding_unit_id
+        officers, deciders = holders(("hr",), units), holders(DECIDERS, self.deciding_unit_id)
+        return {
+            case: (
+                officers[case.unit_id.id]
+                | officers[case.deciding_unit_id.id]
+                | deciders[case.deciding_unit_id.id]
+            )
+            - case.sudo().employee_id.user_id  # of the personnel card only the account is read
+            for case in self
+        }
 
     def _authorise(self, name):
         return [case._grant_for(name) for case in self]

@@ -25,6 +25,7 @@ RULES = [
     (discipline.HANDLING_COMPLICATED, "Days to handle a complicated case"),
     (discipline.LIMIT_REPRIMAND, "Years of limitation: reprimand"),
     (discipline.LIMIT_HEAVIER, "Years of limitation: heavier forms"),
+    (discipline.SETTLING, "Days to settle an appeal"),
 ]
 
 
@@ -85,6 +86,13 @@ class DisciplineForm(models.Model):
     @api.depends("code", "staff_kind")
     def _compute_display_name(self):
         return super()._compute_display_name()
+
+    def _effect_basis(self):
+        """Legal basis of the effects, and whether they are still to be verified."""
+        basis = self._basis()
+        if self.confirmation == "confirmed" and self.effect_confirmation == "to_verify":
+            basis = self.env._("%(basis)s; effects to verify", basis=basis)
+        return basis
 
     @api.model
     def _open_to(self, kind, day):

@@ -16,6 +16,7 @@ class DisciplineHold(models.Model):
 
     _name = "cchc.discipline.hold"
     _description = "Ground to hold a case"
+    _inherit = ["cchc.closed.mixin"]
     _order = "date_from, id"
     _rec_name = "ground"
 
@@ -57,6 +58,9 @@ class DisciplineHold(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        default = self.default_get(["case_id"]).get("case_id")
+        for vals in vals_list:
+            self._check_case(vals.get("case_id", default))
         holds = super().create(vals_list)
         holds._check_hand()
         return holds
@@ -64,6 +68,8 @@ class DisciplineHold(models.Model):
     def write(self, vals):
         self.check_access("write")
         self._check_hand()
+        if "case_id" in vals:
+            self._check_case(vals["case_id"])
         result = super().write(vals)
         if "case_id" in vals:
             self.check_access("write")
@@ -74,6 +80,11 @@ class DisciplineHold(models.Model):
         self.check_access("unlink")
         self._check_hand()
         return super().unlink()
+
+    def _check_case(self, case_id):
+        """Refused alike, whether there is no such case or it is closed to the user."""
+        case_id = self._fields["case_id"].convert_to_cache(case_id, self)
+        self.env["cchc.discipline.case"].browse(case_id or ()).check_access("read")
 
     def _check_hand(self):
         # Asked as the user, but first whether there is a case at all that the user handles.

@@ -90,7 +90,7 @@ class DisciplineBreach(models.Model):
 
     _name = "cchc.discipline.breach"
     _description = "Breach of administrative order"
-    _inherit = ["cchc.unit.move.mixin", "cchc.history.mixin"]
+    _inherit = ["cchc.closed.mixin", "cchc.unit.move.mixin", "cchc.history.mixin"]
     _order = "checked_on desc, id desc"
     _history_name = "display_name"
 

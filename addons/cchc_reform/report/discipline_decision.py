@@ -13,6 +13,7 @@ class DisciplineDecision(models.Model):
 
     _name = "cchc.discipline.decision"
     _description = "Own decision of discipline"
+    _inherit = ["cchc.closed.mixin"]
     _auto = False
     _order = "decision_date desc, id desc"
     _rec_name = "decision_number"

@@ -52,7 +52,7 @@ from . import test_report_metric
 from . import test_word_template
 from . import test_initiative, test_initiative_workbook
 from . import test_kernel_discipline, test_kernel_suppression
-from . import test_discipline, test_confidential
+from . import test_discipline, test_discipline_reminder, test_confidential
 from . import test_award, test_award_block, test_award_campaign, test_award_nomination
 from . import test_award_workbook, test_kernel_awards, test_tour_award
 from . import test_tour_initiative

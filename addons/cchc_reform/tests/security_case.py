@@ -53,6 +53,7 @@ GROWING = (
     "cchc_discipline_case",
     "cchc_discipline_form",
     "cchc_discipline_hold",
+    "cchc_discipline_reminder",
     "cchc_discipline_review",
     "cchc_discipline_rule",
     "cchc_evidence",
@@ -1177,6 +1178,15 @@ class Side:
             ground="illness",
             date_from="2099-01-01",
         )
+        self.discipline_reminder = self.new(
+            "cchc.discipline.reminder",
+            case_id=self.discipline("open").id,
+            user_id=self.head.id,
+            clock="handling",
+            last_on="2099-01-01",
+            step=30,
+            day="2099-01-01",
+        )
         self.discipline_access = self.new(
             "cchc.discipline.access",
             user_id=self.auditor.id,
@@ -1195,6 +1205,7 @@ class Side:
         self.breach = self.new(
             "cchc.discipline.breach",
             unit_id=self.unit.id,
+            employee_id=self.disciplined.id,
             breach=self.marker,
             checked_on="2025-01-06",
         )

@@ -2072,6 +2072,27 @@ MATRIX = {
         },
         note="Read and written as its case.",
     ),
+    "cchc.discipline.reminder": Declaration(
+        """
+        who    any
+        head   r
+        """,
+        {"any": lambda s, u: s.discipline_reminder},
+        write=lambda s, k: {"seen": True},
+        create=lambda s, k: {
+            "case_id": s.discipline("open").id,
+            "user_id": s.head.id,
+            "clock": "limitation",
+            "last_on": "2098-01-01",
+            "step": 30,
+            "day": "2098-01-01",
+        },
+        methods="""
+            action_seen() | any | head
+            action_open_case() | any | head
+        """,
+        note="Written by the system alone, and read by the one who is reminded, here the head.",
+    ),
     "cchc.discipline.access": Declaration(
         """
         who      any
@@ -2125,7 +2146,11 @@ MATRIX = {
         create=lambda s, k: {"unit_id": s.unit.id, "breach": "x", "checked_on": "2025-01-06"},
     ),
     "cchc.discipline.form": Declaration(
-        CATALOGUE,
+        """
+        who         any   any!
+        internal    r     r
+        admin       rwc   rwc
+        """,
         {"any": lambda s, u: s.discipline_form},
         write=lambda s, k: {"article": "x"},
         create=lambda s, k: {
@@ -2134,6 +2159,7 @@ MATRIX = {
             "date_from": "1970-01-01",
             "date_to": "1970-01-02",
         },
+        note="Not deleted: a refusal would tell that there is a case with it.",
     ),
     "cchc.discipline.rule": Declaration(
         CATALOGUE,
@@ -3001,6 +3027,7 @@ ABSTRACT = {
     "cchc.award.nomination.part": "cchc.award.vote",
     "cchc.award.subject.mixin": "cchc.award",
     "cchc.checked.file.mixin": "cchc.award.nomination",
+    "cchc.closed.mixin": "cchc.discipline.case",
     "cchc.dated.mixin": "cchc.staff.appointment",
     "cchc.dialog.mixin": "cchc.extension.wizard",
     "cchc.draft.part.mixin": "cchc.staff.streamlining.line",

@@ -396,7 +396,7 @@ class TestAwardNomination(NominationCase):
         )
 
         def found():
-            one.action_check()
+            one.with_user(self.user_gtvt_hr).action_check()
             line = self.found(one)["reform"]
             return line.status
 

@@ -1,8 +1,11 @@
 """Rows 8, 9, 14, 15: what is confidential is not to be had over any remote path, by any role."""
 
 import json
+import re
 from contextlib import ExitStack
+from unittest.mock import patch
 
+from odoo.exceptions import AccessError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -10,12 +13,28 @@ from . import security_matrix as matrix
 from .security_case import SidesCase
 from .test_security_matrix import MUTED
 
+CASE = "cchc.discipline.case"
 #: Confidential model -> a text field with the marker, the relation to the person, the state of a
 #: record that has both, and the fields of a grouping.
 CONFIDENTIAL = {
-    "cchc.discipline.case": ("facts", "employee_id", "open", ["state", "for_duty", "form_id"]),
+    CASE: ("facts", "employee_id", "open", ["state", "for_duty", "form_id"]),
     "cchc.rating": ("minutes", "employee_id", "proposed", ["state", "proposed_level", "year"]),
+    "cchc.discipline.breach": ("breach", "employee_id", "any", ["place", "checked_on:month"]),
 }
+#: What else there is of cases -> a field, the relation to somebody, and an attribute of the sides.
+OF_CASES = {
+    "cchc.discipline.hold": ("ground", "case_id", "hold"),
+    "cchc.discipline.reminder": ("clock", "user_id", "discipline_reminder"),
+    "cchc.discipline.access": ("decision_number", "user_id", "discipline_access"),
+    "cchc.discipline.decision": ("signer", "employee_id", None),
+}
+
+
+def record_of(side, model, state):
+    if model == "cchc.discipline.breach":
+        return side.breach
+    return side.discipline(state) if model == CASE else side.rating(state)
+
 
 #: Path -> function of (ids, text field, relation to the person, groupings, name of the person)
 #: that gives calls (method, arguments). Nothing that they answer may depend on the record.
@@ -55,7 +74,10 @@ PATHS = {
                 [[["id", "in", ids]], [], ["__count", "id:max", "id:array_agg"]],
             ),
             ("formatted_read_grouping_sets", [[["id", "in", ids]], [[who], []], ["__count"]]),
-            ("read_progress_bar", [[["id", "in", ids]], "state", {"field": "state", "colors": {}}]),
+            (
+                "read_progress_bar",
+                [[["id", "in", ids]], groups[0], {"field": groups[0], "colors": {}}],
+            ),
         ]
     ),
     "names": lambda ids, text, who, groups, name: [
@@ -130,7 +152,7 @@ class TestConfidential(SidesCase):
         """Triples of side, model and actor that may not read, with their record."""
         for side in (self.own, self.foreign):
             for model, (text, who, state, groups) in CONFIDENTIAL.items():
-                record = side.discipline(state) if "discipline" in model else side.rating(state)
+                record = record_of(side, model, state)
                 grants = matrix.MATRIX[model].grants()
                 for actor in matrix.ACTORS:
                     if "r" not in grants[actor, state, not side.own]:
@@ -159,7 +181,7 @@ class TestConfidential(SidesCase):
             login, name = self.users[actor].login, record[who].name
             for path in OTHER_MODELS:
                 other, method, args = path(model, record.ids, name)
-                if other == "cchc.discipline.hold" and "discipline" not in model:
+                if other == "cchc.discipline.hold" and model != CASE:
                     continue
                 if other == "cchc.rating.line" and model != "cchc.rating":
                     continue
@@ -231,10 +253,164 @@ class TestConfidential(SidesCase):
                         self.holes.append(f"{actor} {row} {kind} {method} {args} tells {answer}")
         self.no_holes()
 
+    def test_nothing_is_told_by_what_there_is_of_cases(self):
+        """Holds, reminders, decisions to open cases and the own decisions."""
+        side = self.foreign
+        for model, (text, who, place) in OF_CASES.items():
+            ids = getattr(side, place).ids if place else side.discipline("decided").ids
+            grants = matrix.MATRIX[model].grants()
+            for actor in matrix.ACTORS:
+                if "r" in grants[actor, "any", True]:
+                    continue
+                for path in ("read", "search", "order", "groups", "names", "export"):
+                    for method, args in PATHS[path](ids, text, who, [text], side.disciplined.name):
+                        if method == "get_metadata":
+                            continue  # where nothing is logged it gives back the number alone
+                        answer = self.rpc(self.users[actor].login, model, method, *args)
+                        if not (answer.refused or is_empty(answer.value)):
+                            self.holes.append(f"{path} {model} {actor} {method} {args} {answer}")
+        self.no_holes()
+
+    def test_who_asks_for_one_number_after_another_counts_nothing(self):
+        """What is there and closed to the user answers as what is not there."""
+        side, missing = self.foreign, 10**8
+        records = {
+            CASE: side.discipline("open"),
+            "cchc.discipline.breach": side.breach,
+            **{model: getattr(side, place) for model, (_, _, place) in OF_CASES.items() if place},
+        }
+        decided = side.discipline("decided").id
+        records["cchc.discipline.decision"] = self.env["cchc.discipline.decision"].browse(decided)
+        calls = [
+            ("read", ["display_name"]), ("read", ["id"]), ("web_read", {"display_name": {}}),
+            ("export_data", ["id", "display_name"]), ("get_metadata",), ("has_access", "read"),
+            ("write", {}), ("unlink",), ("copy",),
+            ("onchange", {}, [], {"display_name": {}}),
+        ]  # fmt: skip
+        steps = [("action_open",), ("action_decide",), ("action_drop", "x"), ("action_refer", "x")]
+        urls = (f"/web/content?model={CASE}&field=file&id=", f"/mail/view?model={CASE}&res_id=")
+
+        def told(answer, number):
+            if hasattr(answer, "value"):
+                words = [answer.error, answer.message, answer.value]
+            else:
+                words = [answer.status_code, answer.headers.get("Location")]
+            return re.sub(rf"\b{number}\b", "#", json.dumps(words))
+
+        for actor in matrix.ACTORS:
+            login = self.users[actor].login
+            for model, record in records.items():
+                state = "open" if model == CASE else "any"
+                if "r" in matrix.MATRIX[model].grants()[actor, state, True]:
+                    continue
+                for method, *args in calls + (steps if model == CASE else []):
+                    there, gone = (
+                        told(self.rpc(login, model, method, [number], *args), number)
+                        for number in (record.id, missing)
+                    )
+                    if there != gone:
+                        self.holes.append(f"{model} {actor} {method} {there} {gone}")
+            number = side.discipline("open").id
+            for url in urls:
+                there, gone = (
+                    told(self.get(login, f"{url}{one}"), one) for one in (number, missing)
+                )
+                if there != gone:
+                    self.holes.append(f"{actor} {url} {there} {gone}")
+        # Nor by what a ground to hold hangs on.
+        values = {"ground": "illness", "date_from": "2099-01-01"}
+        answers = [
+            self.rpc("t_gtvt_hr", "cchc.discipline.hold", "create", [{**values, "case_id": number}])
+            for number in (side.discipline("open").id, missing)
+        ]
+        self.assertTrue(answers[0].refused, answers[0])
+        self.assertEqual(answers[0].message, answers[1].message)
+        self.no_holes()
+
+    def test_refusals_name_no_records_in_debug_mode(self):
+        decision = self.env["cchc.discipline.decision"].browse(
+            self.foreign.discipline("decided").id
+        )
+        outsider = self.user_outsider
+        with patch.object(type(outsider), "has_group", lambda self, group: True):
+            for record in (decision, self.foreign.breach, self.foreign.hold):
+                named = record.display_name
+                with self.assertRaises(AccessError) as refusal:
+                    raise self.env["ir.rule"].with_user(outsider)._make_access_error("read", record)
+                self.assertNotIn(named, str(refusal.exception))
+                self.assertNotIn("rule", str(refusal.exception))
+
+    def test_counts_of_core_tell_nothing(self):
+        """Core counts records past all rules: of cases, and of what there is of their files and
+        history beside what the reader counts."""
+        models = [CASE, *OF_CASES, "cchc.discipline.breach", "ir.attachment", "cchc.audit.entry"]
+        read = 0
+        for user in self.users.values():
+            found = self.rpc(
+                user.login, "ir.model", "search_read", [["model", "in", models]], ["model", "count"]
+            )
+            for row in found.value or ():
+                seen = self.rpc(user.login, row["model"], "search_count", [])
+                self.assertEqual(row["count"], seen.value or 0, (user.login, row))
+                read += 1
+        self.assertTrue(read)
+
+    def test_a_form_that_a_case_has_is_deleted_like_any_other(self):
+        used, free = self.own.discipline("decided").form_id, self.own.discipline_form
+        answers = [
+            self.rpc("t_admin", "cchc.discipline.form", "unlink", form.ids) for form in (used, free)
+        ]
+        for answer in answers:
+            self.assertTrue(answer.refused, answer)
+            self.assertNotIn("cchc.discipline.case", answer.text)
+
+    def test_nobody_changes_whose_card_it_is(self):
+        """Else who keeps personnel cards would handle the own case, or read another's decision."""
+        side, hr = self.own, self.user_gtvt_hr
+        hr.group_ids += self.env.ref("hr.group_hr_manager")
+        admin = self.user_admin_cchc
+        own = self.env["hr.employee"].create({"name": "Cán bộ tổ chức", "user_id": hr.id})
+        other = side.disciplined
+        self.env.flush_all()
+        before = {card: card.user_id for card in (own, other)}
+        for user, card, account in (
+            (hr, own, False),
+            (hr, own, admin.id),
+            (hr, other, False),
+            (hr, other, hr.id),
+            (admin, other, admin.id),
+        ):
+            for model, ids in (
+                ("hr.employee", card.ids),
+                ("resource.resource", card.resource_id.ids),
+            ):
+                with self.undone():
+                    answer = self.rpc(user.login, model, "write", ids, {"user_id": account})
+                    self.assertTrue(answer.refused, (user.login, model, account, answer))
+        with self.undone():
+            answer = self.rpc(
+                hr.login, "hr.employee", "write", own.ids, {"resource_id": other.resource_id.id}
+            )
+            self.assertTrue(answer.refused, answer)
+        self.env.invalidate_all()
+        for card, account in before.items():
+            self.assertEqual(card.user_id, account)
+        self.assertTrue(
+            self.rpc(hr.login, "hr.employee", "write", own.ids, {"private_phone": "1"}).ok,
+            "else the refusals above would prove nothing",
+        )
+        # Who manages accounts may, and it is kept.
+        own.with_user(admin).sudo().user_id = False
+        kept = self.env["cchc.audit.entry"].search(
+            [("model", "=", "hr.employee"), ("res_id", "=", own.id), ("action", "=", "account")]
+        )
+        self.assertIn(hr.login, kept.old_value)
+        self.assertEqual(kept.user_login, admin.login)
+
     def test_those_who_handle_it_read_it(self):
         """Else the tests above would prove nothing."""
         for model, (text, who, state, groups) in CONFIDENTIAL.items():
-            record = self.own.discipline(state) if "discipline" in model else self.own.rating(state)
+            record = record_of(self.own, model, state)
             name = record[who].name
             for path in ("read", "search", "groups", "names", "export"):
                 for method, args in PATHS[path](record.ids, text, who, groups, name):
@@ -246,9 +422,12 @@ class TestConfidential(SidesCase):
     def test_no_field_of_another_model_leads_to_it(self):
         """Else related fields, exports and groupings of open models would lead there."""
         inside = {
-            "cchc.discipline.case": {"cchc.discipline.hold"},
-            "cchc.discipline.hold": {"cchc.discipline.case"},
+            CASE: {"cchc.discipline.hold", "cchc.discipline.reminder"},
+            "cchc.discipline.hold": {CASE},
+            "cchc.discipline.reminder": set(),
             "cchc.discipline.decision": set(),
+            "cchc.discipline.access": set(),
+            "cchc.discipline.breach": set(),
             "cchc.rating": {"cchc.rating.line"},
             "cchc.rating.line": {"cchc.rating"},
         }

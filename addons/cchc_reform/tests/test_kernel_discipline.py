@@ -83,3 +83,17 @@ class TestDisciplineKernel(TestCase):
         ):
             with self.subTest(day=day, months=months):
                 self.assertEqual(discipline.effect_until(day, months), last)
+
+    def test_step_of_a_reminder(self):
+        last = date(2026, 3, 1)
+        for day, step in (
+            (date(2026, 1, 29), None),
+            (date(2026, 1, 30), 30),
+            (date(2026, 2, 18), 30),
+            (date(2026, 2, 19), 10),
+            (last, 10),
+            (date(2026, 3, 2), discipline.PASSED),
+        ):
+            with self.subTest(day=day):
+                self.assertEqual(discipline.step(last, day, (30, 10)), step)
+        self.assertIsNone(discipline.step(last, last, ()))
