@@ -18,6 +18,7 @@ ACTIONS = {
     "login_failed": _lt("Failing to log in"),
     "role_grant": _lt("Giving a role"),
     "role_change": _lt("Changing a role"),
+    "account": _lt("Changing the account of a person"),
     "access_grant": _lt("Opening discipline cases to a person"),
     "access_end": _lt("Closing discipline cases to a person"),
     "readers": _lt("Changing who reads a case"),
