@@ -50,8 +50,7 @@ class DisciplineCase(models.Model):
 
     _name = "cchc.discipline.case"
     _description = "Discipline case"
-    _inherit = ["cchc.checked.file.mixin", "cchc.workflow.mixin"]
-    _inherit = ["cchc.closed.mixin", "cchc.workflow.mixin"]
+    _inherit = ["cchc.closed.mixin", "cchc.checked.file.mixin", "cchc.workflow.mixin"]
     _order = "detected_on desc, id desc"
 
     employee_id = fields.Many2one(

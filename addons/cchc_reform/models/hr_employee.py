@@ -1,7 +1,6 @@
 import unicodedata
 
 from odoo import api, fields, models
-from odoo import api, models
 from odoo.exceptions import AccessError
 
 from ..kernel import vietnamese
