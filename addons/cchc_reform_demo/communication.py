@@ -16,7 +16,7 @@ EVENTS = (
 CONTRIBUTIONS = (
     ("Rút ngắn thời gian cấp giấy phép", "meeting", "enterprise",
      "Đề nghị rút ngắn thời gian giải quyết.", "2023-05-25", "2023-06-15", "2023-06-09",
-     "Đã kiến nghị đơn giản hoá, trả lời doanh nghiệp."),
+     "Đã kiến nghị đơn giản hóa, trả lời doanh nghiệp."),
     ("Hỏi về thanh toán trực tuyến", "phone", "citizen",
      "Không thanh toán được phí trên cổng dịch vụ công.", "2023-04-03", "2023-04-10",
      "2023-04-14", "Đã hướng dẫn người dân thực hiện lại."),

@@ -10,14 +10,14 @@ AUTHORS = {
 }
 SUBMITTED_ON = {"post": "2022-11-14", "forms": "2023-03-06"}
 #: Meeting and decision of the councils about the first one, and who voted.
-UNIT = ("2022-11-28", "2022-12-05", ("Bùi Thị Minh Hoạ", "Đỗ Văn Thí Dụ"))
+UNIT = ("2022-11-28", "2022-12-05", ("Bùi Thị Minh Họa", "Đỗ Văn Thí Dụ"))
 PROVINCE = ("2023-01-30", "2023-02-06", ("Phạm Thị Làm Mẫu", "Hoàng Văn Thử Nghiệm"))
 #: Initiative, unit that took it over, its head, since when, what it saves there.
 TAKEN_OVER = (
     ("post", "YTE", "yte.head", "2023-02-20", 90_000_000),
     ("post", "291", "namsach.head", "2023-03-01", 40_000_000),
 )
-EFFECT = "Người dân không phải đến nhận kết quả (số liệu minh hoạ)."
+EFFECT = "Người dân không phải đến nhận kết quả (số liệu minh họa)."
 
 
 class DemoInitiatives:

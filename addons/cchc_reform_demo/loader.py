@@ -6,8 +6,8 @@ from .source import day, rows, tree
 
 PASSWORD = "demo"
 LANG, ZONE = "vi_VN", "Asia/Ho_Chi_Minh"
-ILLUSTRATIVE = "Số liệu minh hoạ"
-COMPANY = "Tỉnh Hải Dương (minh hoạ)"
+ILLUSTRATIVE = "Số liệu minh họa"
+COMPANY = "Tỉnh Hải Dương (minh họa)"
 OPENING_DAY = "2023-03-15"
 # Roles and posts of the demo begin with the year of its plan; real dates are not known.
 ROLES_FROM = "2023-01-01"

@@ -37,7 +37,7 @@ class DemoRating:
             own._self_rate(on=SELF_RATED_ON)
             one.write({"meeting_on": MET_ON, "minutes": f"Tập thể nhất trí. {ILLUSTRATIVE}."})
             one._meet(on=MET_ON)
-            one.write({"opinion": f"Cấp uỷ nhất trí. {ILLUSTRATIVE}.", "given_level": row["level"]})
+            one.write({"opinion": f"Cấp ủy nhất trí. {ILLUSTRATIVE}.", "given_level": row["level"]})
             one._propose(on=PROPOSED_ON)
             self.loader.as_user(row["decider"], one)._decide(on=DECIDED_ON)
             one._announce(on=ANNOUNCED_ON)

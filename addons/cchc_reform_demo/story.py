@@ -143,6 +143,6 @@ class DemoStory:
                         "measured_on": measure["on"],
                         "value": measure["value"],
                         "is_estimate": measure.get("estimate", False),
-                        "note": "Số liệu minh hoạ",
+                        "note": "Số liệu minh họa",
                     }
                 )

@@ -6,7 +6,8 @@ from odoo.fields import Domain
 from odoo.http import request
 from odoo.tools import SQL
 
-from ..kernel import audit
+from ..kernel import audit, vietnamese
+from .audit_actions import ACTIONS
 
 _logger = logging.getLogger(__name__)
 
@@ -64,7 +65,10 @@ class AuditEntry(models.Model):
     model = fields.Char(required=True, readonly=True)
     res_id = fields.Integer(string="Record ID", readonly=True, aggregator=None)
     res_name = fields.Char(string="Record", readonly=True)
-    action = fields.Char(required=True, readonly=True)
+    action = fields.Char(string="Code of the action", required=True, readonly=True)
+    action_label = fields.Char(
+        string="Action", compute="_compute_action_label", search="_search_action_label"
+    )
     unit_id = fields.Integer(string="Unit ID", readonly=True, aggregator=None)
     unit_name = fields.Char(string="Unit", readonly=True)
     user_id = fields.Integer(string="User ID", readonly=True, aggregator=None)
@@ -114,10 +118,44 @@ class AuditEntry(models.Model):
             return NotImplemented
         return Domain("unit_id", "in", [unit_id or 0 for unit_id in value])
 
-    @api.depends("action", "res_name", "model")
+    @api.depends("action")
+    @api.depends_context("lang")
+    def _compute_action_label(self):
+        for entry in self:
+            entry.action_label = self._label_of_action(entry.action)
+
+    def _search_action_label(self, operator, value):
+        if operator == "in":
+            codes = [code for code in ACTIONS if self._label_of_action(code) in value]
+            return Domain("action", "in", [*codes, *(set(value) - ACTIONS.keys())])
+        if operator != "ilike":
+            return NotImplemented
+        said = vietnamese.fold(value)
+        codes = [code for code in ACTIONS if said in vietnamese.fold(self._label_of_action(code))]
+        return Domain("action", "in", codes) | Domain("action", "ilike", value)
+
+    def _label_of_action(self, code):
+        """What people read for the code of an action; a code without words stands for itself."""
+        return self.env._(ACTIONS[code]) if code in ACTIONS else code
+
+    def _web_read_group_groupby_formatter(self, groupby_spec, values):
+        formatter = super()._web_read_group_groupby_formatter(groupby_spec, values)
+        if groupby_spec != "action":
+            return formatter
+
+        def with_label(code):
+            code, domain = formatter(code)
+            return self._label_of_action(code), domain
+
+        return with_label
+
+    @api.depends("action_label", "res_name", "model")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for entry in self:
-            entry.display_name = f"{entry.id} · {entry.action} · {entry.res_name or entry.model}"
+            entry.display_name = (
+                f"{entry.id} · {entry.action_label} · {entry.res_name or entry.model}"
+            )
 
     # -- appending -------------------------------------------------------------------------------
 

@@ -32,7 +32,7 @@ class DisciplineReview(models.Model):
         required=True,
         default="review",
     )
-    source = fields.Selection(CAUSES, string="Because of", required=True, default="plan")
+    source = fields.Selection(CAUSES, string="Grounds of the review", required=True, default="plan")
     cause = fields.Text(string="What was not done", required=True)
     document_number = fields.Char(
         string="Document number", help="As printed. The system invents none."

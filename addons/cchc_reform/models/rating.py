@@ -90,7 +90,7 @@ class Rating(models.Model):
         help="Where the scheme does not say which level points give.",
     )
     proposed_level = fields.Selection(LEVELS, readonly=True, copy=False)
-    level_cause = fields.Selection(CAUSES, string="Because of", readonly=True, copy=False)
+    level_cause = fields.Selection(CAUSES, string="Why this level", readonly=True, copy=False)
     proposed_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     explanation = fields.Text(string="Explanation of the rated person", copy=False)
     other_level = fields.Selection(

@@ -10,7 +10,7 @@ from . import test_metrics
 from . import test_translation
 from . import test_unit_role
 from . import test_task_analysis
-from . import test_audit, test_audit_login, test_audit_seal, test_kernel_audit
+from . import test_audit, test_audit_actions, test_audit_login, test_audit_seal, test_kernel_audit
 from . import test_evidence, test_target
 from . import test_unit, test_appointment, test_import, test_handover, test_kernel_posts
 from . import test_security_attacks, test_security_leaks, test_security_matrix

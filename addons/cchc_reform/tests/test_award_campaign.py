@@ -53,7 +53,7 @@ class TestAwardCampaign(ReformCase):
         self.assertTrue(campaign.with_user(self.user_outsider).name)
         with self.assertRaises(UserError):
             campaign.criterion_ids[0].name = "Khác"
-        line = self.register(self.gtvt, self.user_gtvt_head, commitment="Số hoá 100% hồ sơ")
+        line = self.register(self.gtvt, self.user_gtvt_head, commitment="Số hóa 100% hồ sơ")
         with self.assertRaises(AccessError):
             self.register(self.yte, self.user_gtvt_head)
         with self.assertRaises(AccessError):

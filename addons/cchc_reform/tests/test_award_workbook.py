@@ -30,6 +30,8 @@ class TestAwardWorkbook(WorkbookCase):
         )
         out = self.dialog("awards", all_days=True)
         out.action_current()
+        offered = [cell.value for row in self.sheets(out)["Lists"] for cell in row]
+        self.assertLessEqual({"Chủ tịch UBND cấp xã", "Thủ tướng Chính phủ"}, set(offered))
         self.assertIn("0 new rows, 0 changed; 3", self.back(out).summary)
         binh.name = "Nguyễn Văn An"
         faults = self.checked(

@@ -135,10 +135,10 @@ class TestRatingFigures(RatingCase):
             self.assertEqual(
                 (one.proposed_level, one.level_cause), (rating.NOT_COMPLETED, rating.NOT_DONE)
             )
-            one.with_user(self.user_leader).action_return("Việc thứ nhất đã được huỷ")
+            one.with_user(self.user_leader).action_return("Việc thứ nhất đã được hủy")
             one.action_self_rate()
             one.action_meet()
-            one.write({"other_done": 100, "other_on_time": 95, "figures_reason": "Việc đã huỷ"})
+            one.write({"other_done": 100, "other_on_time": 95, "figures_reason": "Việc đã hủy"})
             one.action_propose()
             self.assertEqual(one.proposed_level, rating.COMPLETED)
             with self.assertRaises(AccessError):

@@ -106,7 +106,7 @@ class TestStaffDocuments(DocumentCase):
         self.assertIn("được giao 20, đã giao lại 30", notes)
 
     def test_organisation_in_word(self):
-        content = documents.organisation_docx(self.tables(), "Số liệu minh hoạ")
+        content = documents.organisation_docx(self.tables(), "Số liệu minh họa")
         text = text_of(content)
         for expected in (
             "ỦY BAN NHÂN DÂN", "TỈNH THỬ NGHIỆM", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "BÁO CÁO",

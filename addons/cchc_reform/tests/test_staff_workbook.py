@@ -251,7 +251,8 @@ class TestQuotaWorkbook(WorkbookCase):
 
     def test_template_offers_lists(self):
         dialog = self.dialog("classes", user=self.user_standing)
-        dialog.action_template()
+        url = dialog.action_template()["url"]
+        self.assertIn("filename=Template for classes and financial autonomy of units.xlsx", url)
         book = self.sheets(dialog)
         self.assertEqual(book.sheetnames, ["Table", "Lists", "Notes"])
         sheet = book["Table"]

@@ -85,7 +85,7 @@ class TestTourPhone(TourCase):
         for number, unit in enumerate((self.gtvt, self.gtvt, self.yte, self.namsach)):
             task = self.make_task(
                 unit,
-                name="Rà soát, đơn giản hoá thủ tục hành chính thuộc phạm vi chức năng quản lý "
+                name="Rà soát, đơn giản hóa thủ tục hành chính thuộc phạm vi chức năng quản lý "
                 * 2,
                 plan_id=plan.id,
                 clause=f"{number}đ",

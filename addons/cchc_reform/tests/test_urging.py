@@ -37,7 +37,7 @@ class LateTasks(ReformFixture):
                 for unit, name in (
                     (cls.gtvt, "Rà soát {{ 7*7 }} <b>thủ tục</b>"),
                     (cls.gtvt, "=1+1"),
-                    (cls.yte, "Số hoá hồ sơ"),
+                    (cls.yte, "Số hóa hồ sơ"),
                 )
             )
         )
@@ -180,7 +180,7 @@ class TestUrging(LateTasks, ReformCase):
 
     def test_the_letter_is_plain_text_in_the_official_frame(self):
         letter = self.letter()
-        text = text_of(urging_letter(letter, "Số liệu minh hoạ"))
+        text = text_of(urging_letter(letter, "Số liệu minh họa"))
         for part in (
             "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
             "Độc lập - Tự do - Hạnh phúc",

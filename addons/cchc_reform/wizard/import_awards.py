@@ -12,25 +12,26 @@ from .import_staff import DECISION_DATE, DECISION_NUMBER, NOTE, UNIT, UnitRowsIm
 _lt = LazyTranslate(__name__)
 
 KIND_WORDS = {
-    "thành tích công tác": "merit",
+    "Thành tích công tác": "merit",
     "thường xuyên": "merit",
     "merit": "merit",
-    "chuyên đề": "thematic",
+    "Chuyên đề": "thematic",
     "theo chuyên đề": "thematic",
     "thematic": "thematic",
-    "đột xuất": "sudden",
+    "Đột xuất": "sudden",
     "sudden": "sudden",
 }
+# The first word of each is the one that is shown.
 AUTHORITY_WORDS = {
-    "người đứng đầu cơ quan, đơn vị": "agency_head",
+    "Người đứng đầu cơ quan, đơn vị": "agency_head",
     "thủ trưởng cơ quan, đơn vị": "agency_head",
-    "chủ tịch ubnd cấp xã": "commune_chair",
-    "chủ tịch ubnd cấp huyện": "district_chair",
-    "chủ tịch ubnd cấp tỉnh": "province_chair",
-    "chủ tịch ubnd tỉnh": "province_chair",
-    "thủ tướng chính phủ": "government",
-    "chính phủ": "government",
-    "chủ tịch nước": "president",
+    "Chủ tịch UBND cấp xã": "commune_chair",
+    "Chủ tịch UBND cấp huyện": "district_chair",
+    "Chủ tịch UBND cấp tỉnh": "province_chair",
+    "Chủ tịch UBND tỉnh": "province_chair",
+    "Thủ tướng Chính phủ": "government",
+    "Chính phủ": "government",
+    "Chủ tịch nước": "president",
 }
 
 

@@ -109,6 +109,10 @@ class TableImportMixin(models.AbstractModel):
         """Title of the dialog."""
         raise NotImplementedError
 
+    def _template_name(self, what):
+        """Name of the file that is an empty table of ``what``."""
+        return self.env._("Template for %s", what[:1].lower() + what[1:])
+
     def _check(self):
         """Importer of the file with the faults of its cells, if the user may import it."""
         raise NotImplementedError

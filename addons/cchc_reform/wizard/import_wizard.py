@@ -52,7 +52,9 @@ class ImportWizard(models.TransientModel):
     def _compute_template(self):
         for wizard in self:
             wizard.template_file = wizard.kind and base64.b64encode(wizard._template())
-            wizard.template_name = wizard.kind and f"{wizard.kind}.xlsx"
+            wizard.template_name = (
+                wizard.kind and f"{wizard._template_name(wizard._kind_label())}.xlsx"
+            )
 
     # -- actions -------------------------------------------------------------------------------
 
@@ -62,7 +64,7 @@ class ImportWizard(models.TransientModel):
         return {
             "type": "ir.actions.act_url",
             "url": f"/web/content/{self._name}/{self.id}/template_file"
-            f"?filename={self.kind}.xlsx&download=true",
+            f"?filename={self._template_name(self._kind_label())}.xlsx&download=true",
             "target": "self",
         }
 
@@ -87,7 +89,7 @@ class ImportWizard(models.TransientModel):
         return {
             "type": "ir.actions.act_url",
             "url": f"/web/content/{self._name}/{self.id}/current_file"
-            f"?filename={self.kind}.xlsx&download=true",
+            f"?filename={self._kind_label()}.xlsx&download=true",
             "target": "self",
         }
 
@@ -95,6 +97,9 @@ class ImportWizard(models.TransientModel):
 
     def _title(self):
         return self.env._("Import of units and people")
+
+    def _kind_label(self):
+        return dict(self._fields["kind"]._description_selection(self.env))[self.kind]
 
     def _check_administrator(self):
         if not self.env.user.has_group("cchc_reform.group_cchc_admin"):

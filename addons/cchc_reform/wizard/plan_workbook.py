@@ -63,7 +63,7 @@ class PlanWorkbook(models.TransientModel):
             return {
                 "type": "ir.actions.act_url",
                 "url": f"/web/content/{self._name}/{self.id}/template"
-                "?filename=nhiem-vu-dang-thuc-hien.xlsx&download=true",
+                f"?filename={self._template_name(tables[0][0])}.xlsx&download=true",
                 "target": "self",
             }
         return self.plan_id.action_workbook()

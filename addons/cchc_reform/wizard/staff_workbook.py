@@ -78,7 +78,7 @@ class StaffWorkbook(models.TransientModel):
     def action_template(self):
         """Download an empty table with the headings and the lists to choose from."""
         self.ensure_one()
-        return self._download([], self.env._("template"))
+        return self._download([], self._template_name(self._title()))
 
     def action_current(self):
         """Download what is there, in the shape in which it comes in."""

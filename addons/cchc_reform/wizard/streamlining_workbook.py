@@ -46,7 +46,7 @@ class StreamliningWorkbook(models.TransientModel):
     def action_template(self):
         """Download an empty table with the headings."""
         self.ensure_one()
-        return self._download(self._workbook([]), self.env._("template"))
+        return self._download(self._workbook([]), self._template_name(self._title()))
 
     def action_current(self):
         """Download what is there, in the shape in which it comes in."""

@@ -23,7 +23,7 @@ CLAUSES = (
 HOLIDAYS = {date(2023, 1, number) for number in range(20, 27)}
 # Words that say "example", "sample", "imaginary": no real person bears them all as a given name.
 SAMPLE_NAMES = (
-    "Minh Hoạ",
+    "Minh Họa",
     "Thí Dụ",
     "Ví Dụ",
     "Giả Định",
@@ -174,9 +174,9 @@ class TestProvince(DemoCase):
 
     def test_flags(self):
         parameters = self.env["ir.config_parameter"].sudo()
-        self.assertEqual(parameters.get_param("cchc_reform.illustrative_note"), "Số liệu minh hoạ")
+        self.assertEqual(parameters.get_param("cchc_reform.illustrative_note"), "Số liệu minh họa")
         self.assertEqual(parameters.get_param("cchc_reform.opening_day"), "2023-03-15")
-        self.assertIn("minh hoạ", self.env.ref("base.main_company").name)
+        self.assertIn("minh họa", self.env.ref("base.main_company").name)
 
 
 @tagged("post_install", "-at_install")
@@ -252,7 +252,7 @@ class TestDirective(DemoCase):
         )
         self.assertTrue(dated)
         for task in dated:
-            self.assertIn("Số liệu minh hoạ", task.description.unescape())
+            self.assertIn("Số liệu minh họa", task.description.unescape())
 
     def test_kinds_of_deadline(self):
         kinds = self.env["cchc.task"]._read_group(
@@ -421,7 +421,7 @@ class TestStory(DemoCase):
         self.assertIn("no_data", targets.mapped("progress"))
         self.assertIn("reached", targets.mapped("progress"))
         for target in targets:
-            self.assertIn("Số liệu minh hoạ", target.description)
+            self.assertIn("Số liệu minh họa", target.description)
         split = targets.filtered("parent_id")
         self.assertEqual(split.parent_id.plan_id.kind, "programme")
 

@@ -29,7 +29,7 @@ tours.add("cchc_rating_rate", {
         ...give(1, "55", "Một việc chậm"),
         {
             trigger: ".o_field_widget[name=opinion] textarea",
-            run: "edit Cấp uỷ nhất trí",
+            run: "edit Cấp ủy nhất trí",
         },
         press("propose"),
         state("proposed"),
