@@ -299,7 +299,8 @@ class Inspection(models.Model):
 
     @api.constrains("plan_id", "inspecting_unit_id")
     def _check_plan(self):
-        for one in self.sudo():
+        # Once it is under way both are fixed; its unit may be taken over by another since.
+        for one in self.sudo().filtered(lambda one: one.state == "planned"):
             if one.plan_id and one.plan_id.unit_id != one.inspecting_unit_id:
                 raise ValidationError(self.env._("The plan is that of another inspecting unit."))
 

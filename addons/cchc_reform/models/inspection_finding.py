@@ -21,6 +21,7 @@ SET_BY_SYSTEM = frozenset(
         "remedy_reported_on",
         "remedy_reported_by_id",
         "remedy_confirmed_on",
+        "remedy_note",
     }
 )
 #: What the inspecting unit still writes once the minutes are signed.
@@ -228,7 +229,7 @@ class InspectionFinding(models.Model):
         findings = super().create(vals_list)
         findings._check_inspector()
         # Of the result: values may be defaults of the caller.
-        theirs = SET_BY_SYSTEM | OF_THE_UNIT | REMEDY | {"remedy_note"}
+        theirs = SET_BY_SYSTEM | OF_THE_UNIT | REMEDY
         given = {name for name in theirs if any(findings.mapped(name))}
         if given and not self.env.su:
             raise AccessError(
@@ -253,8 +254,6 @@ class InspectionFinding(models.Model):
                 self._check_explains()
             elif vals and vals.keys() <= REMEDY:
                 self._check_remedies()
-            elif vals.keys() == {"remedy_note"}:
-                self._check_confirms()
             else:
                 self._check_inspector(vals.keys())
         result = super().write(vals)

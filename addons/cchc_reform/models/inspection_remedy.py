@@ -34,13 +34,12 @@ class InspectionFinding(models.Model):
         "res.users", string="Remedy reported by", readonly=True, copy=False
     )
     remedy_confirmed_on = fields.Date(string="Remedy confirmed on", readonly=True, copy=False)
-    remedy_note = fields.Char(
-        string="What is still missing",
-        copy=False,
-        help="The inspecting unit writes it before it sends the remedy back.",
-    )
+    remedy_note = fields.Char(string="What is still missing", readonly=True, copy=False)
     can_remedy = fields.Boolean(compute="_compute_can_remedy")
     can_confirm = fields.Boolean(compute="_compute_can_remedy")
+
+    #: Steps that take a reason, beside those of the workflow mixin: for the dialog of reasons.
+    _reason_steps = frozenset({"return_remedy"})
 
     # -- who -----------------------------------------------------------------------------------
 
@@ -155,17 +154,20 @@ class InspectionFinding(models.Model):
             raise AccessError(self.env._("Another person confirms what you reported."))
         self._step("confirm", {"remedy_confirmed_on": on}, grants, on)
 
-    def action_return_remedy(self):
+    def action_return_remedy(self, reason):
         """Send these back to the unit, with what is still missing; also what was confirmed."""
         self.check_access("read")
         self.inspection_id.sudo()._lock_for_step()
         grants = self._check_confirms()
         self._check_reported(("reported", "remedied"))
-        for one in self:
-            if not (one.remedy_note or "").strip():
-                raise UserError(self.env._("Write what is still missing; the unit reads it."))
-        nothing = {"remedy_reported_on": False, "remedy_confirmed_on": False}
-        self._step("return", nothing, grants, dates.today())
+        if not isinstance(reason, str) or not reason.strip():
+            raise UserError(self.env._("Write what is still missing; the unit reads it."))
+        values = {
+            "remedy_reported_on": False,
+            "remedy_confirmed_on": False,
+            "remedy_note": reason.strip(),
+        }
+        self._step("return", values, grants, dates.today())
 
     def _check_reported(self, states):
         for one in self:
@@ -181,7 +183,7 @@ class InspectionFinding(models.Model):
     def _step(self, name, values, grants, on):
         """Write what follows from a step that was checked, keep it, and let the inspection follow."""
         for one, grant in zip(self.sudo(), grants, strict=True):
-            old = {key: one[key] for key in ("remedy", "remedy_note", *values)}
+            old = {key: one[key] for key in dict.fromkeys(("remedy", "remedy_note", *values))}
             one.write(values)
             new = {key: one[key] for key in old}
             reason = one.remedy_note or ""

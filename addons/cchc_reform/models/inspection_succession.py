@@ -74,15 +74,17 @@ class InspectionFinding(models.Model):
         for one in self:
             unit = choices["finding", one.id, one.unit_id.id]
             inspection = one.inspection_id
-            if inspection.state not in RUNNING_STATES:
-                continue
-            inspected = inspection.unit_id
-            if inspected._is_open_on(day) and not unit._is_within(inspected):
-                unit = inspected  # which was inspected, and lost the part that was responsible
-            one._give_to(unit, reason, day)
+            if inspection.state in RUNNING_STATES:
+                one._give_to(unit, reason, day)
 
     def _give_to(self, unit, reason, day):
+        """Let ``unit`` be responsible, if it is a part of what was inspected, which goes on."""
         self.ensure_one()
+        inspected = self.inspection_id.unit_id
+        if inspected._is_open_on(day) and not unit._is_within(inspected):
+            unit = inspected  # it lost the part that was responsible
+        if unit == self.unit_id:
+            return
         old, self.unit_id = self.unit_id, unit
         self._record(
             "hand_over", {"unit_id": old.display_name}, {"unit_id": unit.display_name}, reason, day
@@ -92,11 +94,10 @@ class InspectionFinding(models.Model):
 class Task(models.Model):
     _inherit = "cchc.task"
 
-    def _hand_over_findings(self):
+    def _hand_over_findings(self, reason, day):
         """Let the unit that took a task over be responsible for the finding that it remedies."""
         findings = self.env["cchc.inspection.finding"].search(
             [("task_id", "in", self.ids), ("state", "=", "open")]
         )
         for finding in findings:
-            if finding.unit_id != finding.task_id.lead_unit_id:
-                finding.unit_id = finding.task_id.lead_unit_id
+            finding._give_to(finding.task_id.lead_unit_id, reason, day)

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ..kernel import dates, reporting
 from ..kernel.reporting import format_figure, from_text, to_text
@@ -59,7 +60,7 @@ class ReportLine(models.Model):
     )
     reason = fields.Char(string="Why it differs, or changed so much")
     value = fields.Char(compute="_compute_value", store=True)
-    # Totals over figures mean nothing: rates are no sums, and a committee's row holds the others.
+    # A group of several shows none, see ``_read_group_select``; "avg" makes it a measure.
     amount = fields.Float(
         compute="_compute_value", store=True, min_display_digits=0, aggregator="avg"
     )
@@ -202,6 +203,21 @@ class ReportLine(models.Model):
                     if name in by_code
                 }
                 by_code[code].automatic = to_text(reporting.evaluate(trees[code], values))
+
+    def _read_group_select(self, aggregate_spec, query):
+        """The one figure of a group; of several none: rates are no sums, figures of different
+        indicators add up to nothing, and a committee's row holds those of its units."""
+        if aggregate_spec.split(":")[0] != "amount":
+            return super()._read_group_select(aggregate_spec, query)
+        amount, known = (
+            self._field_to_sql(self._table, name, query) for name in ("amount", "is_known")
+        )
+        return SQL(
+            "CASE WHEN COUNT(*) FILTER (WHERE %(known)s) = 1"
+            " THEN MAX(%(amount)s) FILTER (WHERE %(known)s) END",
+            amount=amount,
+            known=known,
+        )
 
     # -- CRUD ----------------------------------------------------------------------------------
 

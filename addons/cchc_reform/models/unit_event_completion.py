@@ -32,11 +32,11 @@ class UnitEvent(models.Model):
         day, reason = self.effective_on, self._reason()
         # One that was done in the meantime is not open any more.
         still = self._open_work()
-        choices = {
-            key: line.successor_id
-            for line in self.handover_ids
-            if (key := (line.kind, line.res_id, line.unit_id.id)) in still
-        }
+        lines = self.handover_ids.filtered(
+            lambda line: (line.kind, line.res_id, line.unit_id.id) in still
+        )
+        lines._check_choice()  # what was chosen may have gone on since
+        choices = {(line.kind, line.res_id, line.unit_id.id): line.successor_id for line in lines}
         by_model = {
             work.model: self.env[work.model].browse(
                 dict.fromkeys(
@@ -54,7 +54,7 @@ class UnitEvent(models.Model):
         self._hand_over_waits(by_model["cchc.task.wait"], choices, tasks)
         for model in FOLLOWING:
             by_model[model]._hand_over(day, choices, reason)
-        tasks._hand_over_findings()
+        tasks._hand_over_findings(reason, day)
         self._end_posts()
 
     def _reason(self):

@@ -946,7 +946,7 @@ MATRIX = {
         methods="""
             action_report_remedy() | to_remedy | head
             action_confirm_remedy() | reported | head standing_office verifier
-            action_return_remedy() | reported | head standing_office verifier
+            action_return_remedy('Lý do') | reported | head standing_office verifier
         """,
         note="Of a signed one the inspected unit writes its explanation and nothing else. "
         "“to_remedy” is of the unit by another one, “reported” of a division by the unit.",

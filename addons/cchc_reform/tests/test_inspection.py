@@ -355,13 +355,13 @@ class TestInspection(InspectionFixture, ReformCase):
         self.assertTrue(self.seen(leader, evidence.sudo(False)), "read by who confirms")
         with self.assertRaisesRegex(UserError, "rests on"):
             evidence.name = "Khác"
-        for act in (finding.action_confirm_remedy, finding.action_return_remedy):
-            with self.assertRaises(AccessError):
-                act()
+        with self.assertRaises(AccessError):
+            finding.action_confirm_remedy()
+        with self.assertRaises(AccessError):
+            finding.action_return_remedy("Thiếu ảnh")
         with self.assertRaisesRegex(UserError, "still missing"):
-            ours.action_return_remedy()
-        ours.remedy_note = "Thiếu ảnh"
-        ours.action_return_remedy()
+            ours.action_return_remedy(" ")
+        ours.action_return_remedy("Thiếu ảnh")
         self.assertEqual((ours.state, finding.remedy_note), ("proposed", "Thiếu ảnh"))
         finding.remedy = "Đã niêm yết, có ảnh"
         finding.action_report_remedy()
@@ -370,8 +370,7 @@ class TestInspection(InspectionFixture, ReformCase):
         ours.action_confirm_remedy()
         self.assertEqual((ours.state, ours.remedied_on), ("remedied", today))
         self.assertEqual(inspection.state, "closed")
-        ours.remedy_note = "Lại gỡ xuống"
-        ours.action_return_remedy()
+        ours.action_return_remedy("Lại gỡ xuống")
         self.assertEqual((ours.state, inspection.state), ("proposed", "concluded"))
         kept = self.env["cchc.audit.entry"].search(
             [("model", "=", ours._name), ("res_id", "=", ours.id)], order="id"

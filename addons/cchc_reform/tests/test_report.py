@@ -42,6 +42,21 @@ class TestReport(ReportCase):
         self.assertIn("van_ban", self.figures(by_unit[self.province]))
         self.assertNotIn("van_ban", self.figures(by_unit[self.yte]))
 
+    def test_groups_of_several_figures_show_no_total(self):
+        self.open_period()
+        report = self.report_of(self.gtvt, user=self.user_gtvt_head)
+        self.enter(report, tiep_nhan="1.200", dung_han="900")
+        lines = report.line_ids.filtered("is_known")
+        self.assertGreater(len(lines), 1)
+        Line = self.env["cchc.report.line"]
+        groups = Line.formatted_read_group(
+            [("id", "in", lines.ids)], ["report_id", "indicator_id"], ["amount:avg"]
+        )
+        shown = {group["indicator_id"][0]: group["amount:avg"] for group in groups}
+        self.assertEqual(shown, {line.indicator_id.id: line.amount for line in lines})
+        (whole,) = Line.formatted_read_group([("id", "in", lines.ids)], [], ["amount:avg"])
+        self.assertFalse(whole["amount:avg"])
+
     def test_a_killed_job_goes_on_where_it_was(self):
         self.period.action_open()
         period = self.period.sudo()

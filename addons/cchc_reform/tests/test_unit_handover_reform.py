@@ -3,6 +3,7 @@ from datetime import date
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
+from ..kernel import dates
 from .test_inspection import REMEDY, InspectionFixture
 from .test_unit_event import DAY, EventCase
 
@@ -103,6 +104,33 @@ class TestReformHandover(InspectionFixture, EventCase):
         self.assertEqual(of_both.state, "cancelled", "both became one unit")
         self.assertEqual((own.unit_id, own.inspecting_unit_id), (self.kctn, self.kctn))
         own.with_user(self.new_head).action_begin()
+
+    def test_a_part_that_leaves_the_inspected_unit_leaves_it_the_finding(self):
+        concluded = self.carry_out(self.inspect(), {**REMEDY, "unit_id": self.gtvt_division.id})
+        finding = concluded.finding_ids
+        finding.sudo().task_id = self.make_task(self.gtvt_division)
+        event = self.prepared(
+            self.make_event("move", (self.gtvt_division, "moved", {"new_parent_id": self.kctn.id}))
+        )
+        event.with_user(self.user_leader).action_complete()
+        self.assertEqual(self.gtvt_division.parent_id, self.kctn)
+        self.assertEqual(finding.unit_id, self.gtvt)
+
+    def test_what_was_to_end_and_went_on_needs_who_takes_over(self):
+        running = self.begun()
+        other = self.make_unit("Sở Khác", self.province, self.gtvt)
+        event = self.make_event("dissolve", (self.snv, "dissolved"))
+        event.with_user(self.user_admin_cchc).action_take_along()
+        event = self.prepared(event)
+        for line in event.handover_ids.with_user(self.user_leader):
+            if line._may_end():
+                line.action_end()
+            else:
+                line.successor_id = other
+        running.write({"minutes": "Biên bản", "minutes_on": dates.today()})
+        running.action_sign()
+        with self.assertRaisesRegex(UserError, "cannot be without a unit"):
+            event.with_user(self.user_leader).action_complete()
 
     def test_communication_and_contributions(self):
         Event = self.env["cchc.communication"].with_user(self.user_gtvt_head)

@@ -29,6 +29,7 @@ class ReasonWizard(models.TransientModel):
         return {
             "send_back": self.env._("What must still be done? The person in charge reads this."),
             "return": self.env._("What must be corrected? The unit reads this."),
+            "return_remedy": self.env._("What is still missing? The unit reads this."),
             "cancel": self.env._("Why is it cancelled? The history keeps this."),
             "exempt": self.env._("Why is the unit exempt? Everybody reads this beside the unit."),
             "undo": self.env._("Why is it undone? Its tasks are deleted, the history keeps this."),
@@ -56,9 +57,11 @@ class ReasonWizard(models.TransientModel):
 
     def _records(self):
         self.ensure_one()
-        workflow = getattr(self.env.get(self.res_model), "_workflow", None)
+        model = self.env.get(self.res_model)
+        workflow = getattr(model, "_workflow", None)
         step = workflow and workflow.transitions.get(self.step)
-        if not step or not step.reason:
+        named = self.step in getattr(model, "_reason_steps", ())
+        if not named and not (step and step.reason):
             raise UserError(self.env._("This step takes no reason."))
         ids = [record_id for record_id in self.res_ids or [] if isinstance(record_id, int)]
         return self.env[self.res_model].browse(ids)
