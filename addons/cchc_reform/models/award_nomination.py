@@ -328,6 +328,15 @@ class AwardNomination(models.Model):
             )
         return grant
 
+    def _require_of_unit(self):
+        """Grant of who answers for exactly the unit, or for the agency that it is a division of.
+
+        Whoever stands above would be told of people of others by proposing them.
+        """
+        unit = self.sudo().unit_id
+        own = unit.id in self.env.user.answering_unit_ids(*UNIT_ROLES)
+        return self.env["cchc.unit.role"]._require(UNIT_ROLES, unit, exact=not own)
+
     def _refuse_own(self):
         if self._is_of(self.env.user):
             raise AccessError(self.env._("Another person handles your own nomination."))
@@ -342,7 +351,7 @@ class AwardNomination(models.Model):
             return Role._require(UNIT_ROLES, unit)
         self._refuse_own()
         if name == "propose":
-            return Role._require(UNIT_ROLES, unit)
+            return self._require_of_unit()
         if name in ("decide", "reject") and self.sudo().title_id.level == "base":
             return Role._require(ENTERERS, unit)
         return self._require_office()
@@ -407,7 +416,7 @@ class AwardNomination(models.Model):
     @api.model
     def _told_of(self, nominations, today):
         """Those of ``nominations`` whose check may use ratings and discipline, see :meth:`_facts`."""
-        own = set(self.env.user.role_unit_ids(*UNIT_ROLES))
+        own = set(self.env.user.answering_unit_ids(*UNIT_ROLES))
         Post = self.env["cchc.staff.appointment"].sudo()  # where somebody is in post is public
         places = Post._places_of(nominations.employee_id, today)
         return nominations.filtered(
@@ -516,9 +525,10 @@ class AwardNomination(models.Model):
                 raise UserError(self.env._("The nomination has ended: its check is kept."))
             one._refuse_own()
             # At first it is the unit's own, who alone is told of ratings and discipline.
-            registered = one.state == "registered"
-            if registered or not one._office_grant():
-                Role._require(UNIT_ROLES, one.sudo().unit_id, exact=registered)
+            if one.state == "registered":
+                one._require_of_unit()
+            elif not one._office_grant():
+                Role._require(UNIT_ROLES, one.sudo().unit_id)
         self._check_anew()
 
     def _require_checked(self, later=(), by_hand=True):

@@ -4,7 +4,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL, escape_psql
 
 from ..kernel import dates, vietnamese
-from .unit_type import LEVELS, RANKING_BLOCKS
+from .unit_type import LEVELS, OWN_PERSONNEL, RANKING_BLOCKS
 
 POSITIVE_LIKE = ("like", "ilike", "=like", "=ilike")
 
@@ -208,6 +208,15 @@ class HrDepartment(models.Model):
             )
         )
         return [unit_id for (unit_id,) in rows]
+
+    @api.model
+    def _domain_divisions(self, unit_ids):
+        """Domain of the parts of ``unit_ids`` whose people these answer for, as a rating does."""
+        return (
+            Domain("parent_id", "in", list(unit_ids))
+            & Domain("level", "=", "inner")
+            & Domain("unit_type_id.code", "not in", OWN_PERSONNEL)
+        )
 
     def _is_within(self, other):
         """Tell whether this unit is ``other`` or lies below it."""

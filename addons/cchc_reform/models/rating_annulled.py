@@ -37,14 +37,7 @@ class Rating(models.Model):
         before = [one._audit_values(names) for one in freed]
         with freed._permit({"is_disciplined"}):
             freed.write({"is_disciplined": False, "discipline_found": False})
-        for one in freed.filtered(lambda one: one.state == "proposed"):
-            found = one._proposal()
-            values = {
-                "proposed_level": found.level or False,
-                "level_cause": found.reason or False,
-            }
-            with one._permit(values):
-                one.write(values)
+        freed.filtered(lambda one: one.state == "proposed")._follow_rules()
         self.env["cchc.audit.entry"]._append(
             [
                 one._audit_row("unmark", old, one._audit_values(names), dates.today(), "")
@@ -75,5 +68,19 @@ class Rating(models.Model):
             asked,
         )
 
+    def _follow_rules(self):
+        """Let the proposed level follow from the rules again, of what the system itself set."""
+        for one in self.sudo():
+            found = one._proposal()
+            values = {
+                "proposed_level": found.level or False,
+                "level_cause": found.reason or False,
+            }
+            with one._permit(values):
+                one.write(values)
+
     def _after_reopen(self, _on):
         close_asked(self)
+        self.filtered(
+            lambda one: one.level_cause == rating.DISCIPLINED and not one.is_disciplined
+        )._follow_rules()

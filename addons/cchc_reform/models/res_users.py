@@ -27,6 +27,18 @@ class ResUsers(models.Model):
         return self.env["hr.department"]._with_absorbed({grant.unit_id for grant in scope})
 
     @api.private
+    def answering_unit_ids(self, *roles):
+        """Ids of the units of :meth:`role_unit_ids`, and of the divisions inside them.
+
+        A division has no personnel office: the agency answers for it. What lies further below
+        answers for itself.
+        """
+        self.ensure_one()
+        own = self.role_unit_ids(*roles)
+        Unit = self.env["hr.department"].sudo().with_context(active_test=False)
+        return [*own, *Unit.search(Unit._domain_divisions(own)).ids]
+
+    @api.private
     def discipline_unit_ids(self):
         """Ids of the units whose discipline cases a named decision opens to the user today."""
         self.ensure_one()

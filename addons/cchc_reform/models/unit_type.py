@@ -6,6 +6,8 @@ LEVELS = [
     ("commune", "Commune"),
     ("inner", "Inside a unit"),
 ]
+#: Codes of types inside another unit that keep the matters of their people themselves.
+OWN_PERSONNEL = ("sub_department", "public_service_unit", "commune_service_centre")
 RANKING_BLOCKS = [
     ("agency", "Provincial departments and agencies"),
     ("district", "District people's committees"),

@@ -37,7 +37,6 @@ CHAIRS = {
     "commune": "commune_chair",
 }
 TO_VERIFY = "cần đối chiếu với văn bản đã ký"
-ON_SCREEN = "Điều kiện về kỷ luật: xem nội dung kiểm tra trên hệ thống."
 NO_DATE = "ngày      tháng      năm"
 
 
@@ -66,24 +65,29 @@ class NominationTable:
     def post(self, one):
         return self.posts.get(one.employee_id.id, "") if one.employee_id else "Tập thể"
 
-    def open_points(self, one):
-        """What is not met, and what is still to be confirmed, in the words of the check."""
-        lines = one.check_ids.filtered(lambda line: line.status == awards.UNMET or line._is_open())
-        return "\n".join(self.told(line) for line in lines)
+    def lines(self, one):
+        """What was found of its conditions, as paper tells it: discipline is told on the screen."""
+        return one.check_ids.filtered(lambda line: line.kind != awards.DISCIPLINE)
 
-    def told(self, line):
-        """The finding as paper tells it: of discipline only that there is something to read."""
-        return ON_SCREEN if line.kind == awards.DISCIPLINE else line.sentence
+    def unmet(self, one):
+        return self.lines(one).filtered(lambda line: line.status == awards.UNMET)
 
     def conditions(self, one):
         """How its conditions stand, in the words of a letter; nothing while they are not told."""
-        if not one.check_ids:
+        lines, unmet = self.lines(one), self.unmet(one)
+        if not lines:
             return ""
-        unmet, by_hand = one.unmet_count, one.open_count
-        parts = [f"chưa đạt {unmet} điều kiện"] * bool(unmet)
-        parts += [f"còn {by_hand} điều kiện cần xác nhận"] * bool(by_hand)
+        by_hand = lines.filtered(lambda line: line._is_open())
+        parts = [f"chưa đạt {len(unmet)} điều kiện"] * bool(unmet)
+        parts += [f"còn {len(by_hand)} điều kiện cần xác nhận"] * bool(by_hand)
         text = ", ".join(parts) or "đủ điều kiện"
         return text[:1].upper() + text[1:]
+
+    def open_points(self, one):
+        """What is not met, and what is still to be confirmed, in the words of the check."""
+        lines = self.lines(one)
+        lines = lines.filtered(lambda line: line.status == awards.UNMET or line._is_open())
+        return "\n".join(lines.mapped("sentence"))
 
     def votes(self, one, council):
         members, favour = one[f"{council}_members"], one[f"{council}_favour"]
@@ -134,7 +138,7 @@ def _cells(table, one):
         one.title_id.name,
         table.kinds[one.kind],
         str(one.year),
-        one.check_note,
+        table.conditions(one),
         table.open_points(one),
         table.votes(one, "unit"),
         table.votes(one, "council"),
@@ -182,12 +186,12 @@ def submission_docx(table, mark=""):
         rows,
         size=11,
     )
-    pending = table.nominations.filtered("unmet_count")
+    pending = table.nominations.filtered(table.unmet)
     if pending:
         document.paragraph("Điều kiện chưa đạt và lý do đề nghị:", bold=True, indent=True)
     for one in pending:
-        for line in one.check_ids.filtered(lambda line: line.status == awards.UNMET):
-            text = f"- {table.who(one)}: {table.told(line)}"
+        for line in table.unmet(one):
+            text = f"- {table.who(one)}: {line.sentence}"
             document.paragraph(text, align="justify", indent=True)
             document.paragraph(
                 f"  Lý do: {line.confirm_reason or '…'}", align="justify", indent=True

@@ -428,6 +428,15 @@ class TestAwardNomination(NominationCase):
         with self.assertRaises(AccessError):
             one.with_user(above).action_check()
         self.assertEqual(self.found(one)["reform"].status, "met")
+        # Nor does he propose it, to be told afterwards.
+        with self.assertRaises(AccessError):
+            one.with_user(above).action_propose()
+        # A division has no personnel office: the agency answers for it, and is told.
+        division = self.nominate(
+            "collective_excellent", employee_id=False, unit_id=self.gtvt_division.id
+        )
+        self.assertTrue(division.check_ids)
+        division.action_check()
 
     def test_what_was_confirmed_is_void_for_another_person_or_year(self):
         one = self.nominate("certificate_province_person")

@@ -498,6 +498,7 @@ class TestRating(RatingCase):
             self.assertFalse(self.env["mail.activity"].with_user(user).search(domain), user.login)
         one.with_user(self.user_gtvt_head).action_reopen("Kỷ luật đã bị hủy")
         self.assertFalse(asked.exists())
+        self.assertEqual((one.proposed_level, one.level_cause), (rating.EXCELLENT, False))
 
     def test_a_decided_level_is_taken_back(self):
         """By who decides, with a reason; what was decided stays in the history."""

@@ -10,9 +10,6 @@ from ..kernel import dates, rating, staffing
 from ..models.rating_workflow import DECIDERS, HANDLERS
 from ..report.rating_documents import rating_list, rating_notice
 
-#: Types of units inside another that rate their people themselves.
-RATE_THEMSELVES = ("sub_department", "public_service_unit", "commune_service_centre")
-
 
 class RatingYear(models.TransientModel):
     """The ratings of a unit for a year: begun for all its people at once, and on paper."""
@@ -50,10 +47,7 @@ class RatingYear(models.TransientModel):
                 dialog.part_ids = False
                 continue
             parts = Unit.search(
-                Domain("parent_id", "=", unit.id)
-                & Domain("level", "=", "inner")
-                & Domain("unit_type_id.code", "not in", RATE_THEMSELVES)
-                & Unit._domain_open_on(self._last_day(year))
+                Unit._domain_divisions(unit.ids) & Unit._domain_open_on(self._last_day(year))
             )
             dialog.part_ids = unit | parts
 
