@@ -173,13 +173,23 @@ class InspectionPlan(models.Model):
     # -- workflow ------------------------------------------------------------------------------
 
     def _planner(self, roles):
-        """Grant under which the user plans for the inspecting unit, or None."""
+        """Grant under which the user plans for the inspecting unit, or None.
+
+        Who holds the role of the standing office does so for the unit in which he works, too: it
+        is that office of the committee for which the role is held.
+        """
         unit = self.sudo().unit_id
+        works_there = unit.id in self.env.user.role_unit_ids(*UNIT_ROLES)
         return next(
             (
                 grant
                 for grant in self.env["cchc.unit.role"]._scope(roles)
-                if grant.covers(unit) and (grant.role in UNIT_ROLES or grant.unit_id == unit.id)
+                if grant.covers(unit)
+                and (
+                    grant.role in UNIT_ROLES
+                    or grant.unit_id == unit.id
+                    or (grant.role == "standing_office" and works_there)
+                )
             ),
             None,
         )

@@ -67,9 +67,10 @@ class Rating(models.Model):
                     Domain("scheme_id", "=", scheme.id)
                     & Domain("year", "=", today.year)
                     & Domain("state", "!=", "announced"),
-                    ["unit_id"],
+                    ["unit_id", "handling_unit_id"],
                 )
-                units = self.env["hr.department"].union(*(unit for (unit,) in rows))
+                # Of a unit that ended another one handles them.
+                units = self.env["hr.department"].union(*(other or unit for unit, other in rows))
                 self._remind_heads(units, before)
 
     @api.model

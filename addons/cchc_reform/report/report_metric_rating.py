@@ -19,8 +19,9 @@ SHARES = {f"rated_share_{level}": f"rated_{level}" for level in rating.LEVELS}
 class ReportMetric(models.AbstractModel):
     """Figures of yearly ratings of people: of the year of the day, as far as announced by then.
 
-    Of heads a level is shown where there are enough of them, by ``kernel.suppression``: the level
-    of the one head of a department is that person's.
+    Levels are shown where enough people, or heads, are rated, by ``kernel.suppression``: the level
+    of the one head of a department is that person's. Figures of two days may still tell what was
+    announced in between; announced levels are known inside the unit anyway.
     """
 
     _inherit = "cchc.report.metric"
@@ -44,24 +45,32 @@ class ReportMetric(models.AbstractModel):
             "cchc.rating.announced", paths, wanted, self._domain_of_ratings, date_from, day
         )
         found = {name: values[name] for name in counted}
-        heads = [name for name in counted if COUNTED[name][1]]
-        if heads:
-            shown = self._shown_heads(date_from, day)
-            for name in heads:
-                found[name] = {
-                    unit_id: number if unit_id in shown else None
-                    for unit_id, number in values[name].items()
-                }
+        shown = {}
+        for name in counted:
+            level, heads = COUNTED[name]
+            if not level:
+                continue
+            if heads not in shown:
+                shown[heads] = self._shown_levels(heads, date_from, day)
+            found[name] = {
+                unit_id: number if unit_id in shown[heads] else None
+                for unit_id, number in values[name].items()
+            }
+        if shares and False not in shown:
+            shown[False] = self._shown_levels(False, date_from, day)
         for share in shares:
             found[share] = {
-                unit_id: Decimal(100) * values[SHARES[share]][unit_id] / whole if whole else None
+                unit_id: Decimal(100) * values[SHARES[share]][unit_id] / whole
+                if whole and unit_id in shown[False]
+                else None
                 for unit_id, whole in values["rated_people"].items()
             }
         return found
 
     @api.model
-    def _shown_heads(self, date_from, day):
-        """Ids of the units whose heads, with those below, are so many that levels name nobody.
+    def _shown_levels(self, heads, date_from, day):
+        """Ids of the units whose people, or heads, with those below are so many that levels name
+        nobody.
 
         All units are counted, whoever's report asks: what is shown does not depend on it.
         """
@@ -71,7 +80,7 @@ class ReportMetric(models.AbstractModel):
         domain = self._domain_of_ratings("rated_people", date_from, day)
         numbers = Counter()
         for unit, number in self.env["cchc.rating.announced"]._read_group(
-            domain & Domain("is_head", "=", True), ["unit_id"], ["__count"]
+            domain & Domain("is_head", "=", True) if heads else domain, ["unit_id"], ["__count"]
         ):
             for one in upwards(unit.id, parents):
                 numbers[one] += number
