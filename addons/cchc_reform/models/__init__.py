@@ -190,6 +190,7 @@ from . import discipline_access
 from . import discipline_privacy
 from . import discipline_reminder
 from . import discipline_promotion
+from . import discipline_succession
 from . import discipline_review
 from . import award_nomination
 from . import award_nomination_check

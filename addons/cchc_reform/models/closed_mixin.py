@@ -6,8 +6,8 @@ from odoo.exceptions import AccessError, MissingError
 
 _logger = logging.getLogger(__name__)
 
-#: Models of which it is told to nobody who may not read a record that there is one.
-RESERVED = ("cchc.discipline.", "cchc.rating", "cchc.award.nomination")
+#: Records of these models are named to nobody who may not read them.
+RESERVED = "cchc."
 
 
 class ClosedMixin(models.AbstractModel):
@@ -44,4 +44,8 @@ class IrRule(models.Model):
         records.invalidate_recordset()
         spoken = self.with_context(**self.env.user.context_get()).env
         model = spoken["ir.model"]._get(records._name).name
+        if operation != "read":
+            return AccessError(
+                spoken._("“%s”: it is not there, or your role does not allow this.", model)
+            )
         return AccessError(spoken._("“%s”: it is not there, or not open to you.", model))

@@ -1,19 +1,18 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ..kernel import dates, discipline, posts
-from .discipline_reminder import PROMOTION
+from ..kernel import dates, posts
 from .discipline_workflow import IN_FORCE
 
 BARRING = Domain("state", "in", IN_FORCE) & Domain("barred_until", "!=", False)
-CONCERNED = {"employee_id", "capacity", "mode", "date_from"}
 
 
 class StaffAppointment(models.Model):
     """A post of a leader that begins in a time without promotion does not pass unseen.
 
-    Who handles the case reads so on the post and is reminded; anybody else who enters the post
-    learns nothing. The post is a fact and is entered either way.
+    Who handles the case reads so on the post, and is reminded by the daily job; anybody else who
+    enters the post learns nothing, and the entry itself does nothing by which it could be told.
+    The post is a fact and is entered either way.
     """
 
     _inherit = "cchc.staff.appointment"
@@ -55,27 +54,6 @@ class StaffAppointment(models.Model):
             )
         )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        entered = super().create(vals_list)
-        entered._remind_of_bars()
-        return entered
-
-    def write(self, vals):
-        result = super().write(vals)
-        if not vals.keys().isdisjoint(CONCERNED):
-            self._remind_of_bars()
-        return result
-
-    def _remind_of_bars(self):
-        led = self._led()
-        if led:
-            # Without the rules of who enters the post, to whom nothing of it comes back.
-            Case = self.env["cchc.discipline.case"].sudo()
-            Case.search(
-                Domain("employee_id", "in", led.employee_id.ids) & BARRING
-            )._remind_of_promotions(led)
-
 
 class DisciplineCase(models.Model):
     _inherit = "cchc.discipline.case"
@@ -87,23 +65,6 @@ class DisciplineCase(models.Model):
             self.employee_id._origin == post.employee_id._origin
             and self.effective_on <= post.date_from <= self.barred_until
         )
-
-    def _remind_of_promotions(self, led):
-        self.env["cchc.discipline.reminder"]._add(
-            [
-                (case, PROMOTION, post.date_from, discipline.PASSED)
-                for case in self
-                for post in led
-                if case._bars(post)
-            ]
-        )
-
-    def _transition(self, *args, **kwargs):
-        """A post that was entered before the decision does not pass unseen either."""
-        result = super()._transition(*args, **kwargs)
-        barring = self.sudo().filtered_domain(BARRING)
-        barring._remind_of_promotions(barring._promotions())
-        return result
 
     def _promotions(self):
         """Posts of leaders that begin in the time without promotion of one of the cases."""

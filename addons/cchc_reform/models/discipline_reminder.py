@@ -126,6 +126,13 @@ class DisciplineReminder(models.Model):
                 stale = clock in ONCE_OVER and last + RECENT < today
                 if step is not None and not stale:
                     wanted.append((case, clock, last, step))
+        promotions = cases._promotions()
+        wanted += [
+            (case, PROMOTION, post.date_from, discipline.PASSED)
+            for case in cases
+            for post in promotions
+            if case.barred_until and case._bars(post)
+        ]
         return self._add(wanted)
 
     @api.model

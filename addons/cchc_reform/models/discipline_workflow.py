@@ -51,6 +51,10 @@ DISCIPLINE_WORKFLOW = Workflow(
         "appeal": Transition(("decided",), "appealed"),
         "settle": Transition(("appealed",), "decided"),
         "annul": Transition(("appealed",), "annulled"),
+        # By the server alone: the unit that decided ended.
+        "hand_over": Transition(
+            ("draft", "open", "decided", "appealed"), None, recorded=("deciding_unit_id",)
+        ),
     },
     owned=frozenset(
         {

@@ -27,7 +27,7 @@ class Inspection(models.Model):
 
     _name = "cchc.inspection"
     _description = "Inspection"
-    _inherit = ["cchc.workflow.mixin", "cchc.scoped.mixin"]
+    _inherit = ["cchc.closed.mixin", "cchc.workflow.mixin", "cchc.scoped.mixin"]
     _order = "date_from desc, id desc"
     _rec_names_search = ("unit_id", "conclusion_number")
 

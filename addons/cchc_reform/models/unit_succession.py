@@ -150,6 +150,14 @@ class HrDepartment(models.Model):
         paths = (unit.gathered_path.rstrip("/").split("/") for unit in ended)
         return {int(path[-2]) for path in paths if len(path) > 1}
 
+    def _answering_on(self, day):
+        """The unit itself while there is one; then where it is gathered, or the nearest above."""
+        self.ensure_one()
+        path = self.gathered_path or self.parent_path
+        above = self.browse([int(key) for key in path.split("/") if key])
+        known = [self, *reversed(above)]
+        return next((unit for unit in known if unit._is_open_on(day)), self.browse())
+
     @api.model
     def _with_absorbed(self, unit_ids):
         """``unit_ids``, and the units outside them that are gathered there: their history.

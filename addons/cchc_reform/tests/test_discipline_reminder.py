@@ -193,7 +193,9 @@ class TestDisciplineReminders(DisciplineCase):
         self.assertFalse(self.told(case))
         free = appoint(people[1])
         staff.capacity = "deputy"
-        self.assertEqual(self.told(case), self.of_unit("promotion", -1))
+        self.assertFalse(self.told(case), "the entry itself does nothing")
+        self.run_job()
+        self.assertEqual(self.told(case, "promotion"), self.of_unit("promotion", -1))
         # Who appoints, and handles no case of it, is told the same of both.
         for post in (staff, free):
             self.assertFalse(post.discipline_note)
@@ -212,7 +214,8 @@ class TestDisciplineReminders(DisciplineCase):
         later = self.case(people[2])
         self.assertFalse(self.told(later))
         self.decide(later)
-        self.assertEqual(self.told(later), self.of_unit("promotion", -1))
+        self.run_job()
+        self.assertEqual(self.told(later, "promotion"), self.of_unit("promotion", -1))
         self.assertEqual(
             self.env[CASE].with_user(self.user_gtvt_hr).search([]), case | later, "as before"
         )

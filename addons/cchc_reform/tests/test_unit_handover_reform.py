@@ -133,6 +133,23 @@ class TestReformHandover(InspectionFixture, EventCase):
         with self.assertRaisesRegex(UserError, "cannot be without a unit"):
             event.with_user(self.user_leader).action_complete()
 
+    def test_discipline_cases_are_decided_by_who_takes_over(self):
+        """They stand in no list, and are handled where the old unit is gathered now."""
+        person = self.deputy(self.gtvt).employee_id
+        case = self.env["cchc.discipline.case"].with_user(self.user_gtvt_hr).create(
+            {"employee_id": person.id, "unit_id": self.gtvt.id, "staff_kind": "civil_leader",
+             "detected_on": dates.today(), "facts": "Chậm"}
+        )  # fmt: skip
+        case.action_open()
+        event = self.prepared(self.merge_gtvt())
+        self.assertFalse([line for line in event.handover_ids if "discipline" in line.kind])
+        event.with_user(self.user_leader).action_complete()
+        case = case.sudo()
+        self.assertEqual((case.unit_id, case.deciding_unit_id), (self.gtvt, self.kctn))
+        new_hr = self.make_user("t_new_hr_xd", ("hr", self.kctn))
+        self.assertEqual(case._handlers()[case], self.new_head | new_hr)
+        case.with_user(new_hr).source_document = "5/BC"
+
     def test_communication_and_contributions(self):
         Event = self.env["cchc.communication"].with_user(self.user_gtvt_head)
         draft, planned, dropped = (
