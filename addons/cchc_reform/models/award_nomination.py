@@ -674,15 +674,22 @@ class AwardNomination(models.Model):
                         date=dates.format_date(one.council_on),
                     )
                 )
-        self._transition(
-            "decide",
-            {
-                "decided_by_id": self.env.uid,
-                "decision_number": number,
-                "decision_date": day,
-                "authority": authority or False,
-            },
-        )
+        by_authority = self.grouped(lambda one: authority or one._only_authority(day))
+        for known, ones in by_authority.items():
+            ones._transition(
+                "decide",
+                {
+                    "decided_by_id": self.env.uid,
+                    "decision_number": number,
+                    "decision_date": day,
+                    "authority": known,
+                },
+            )
+
+    def _only_authority(self, day):
+        """Who decides on the title on ``day``, where that is one authority only."""
+        found = set(self.title_id.authority_ids._on(day).mapped("authority"))
+        return found.pop() if len(found) == 1 else False
 
     def _guard_decide(self, on, reason):
         for one in self:

@@ -50,7 +50,9 @@ CONTRIBUTION_WORKFLOW = Workflow(
             ("received", "assigned"), None, recorded=("unit_id", "received_by_unit_id")
         ),
     },
-    owned=frozenset({"answered_on", "answered_by_id", "drop_reason", "due_on", "rule_id"}),
+    owned=frozenset(
+        {"answered_on", "answered_by_id", "return_reason", "drop_reason", "due_on", "rule_id"}
+    ),
     locked=lambda state: {
         "received": frozenset(),
         "assigned": RECEIVED | {"unit_id"},

@@ -93,6 +93,7 @@ class Contribution(models.Model):
     answered_on = fields.Date(readonly=True, copy=False, index=True)
     answered_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     answered_late = fields.Boolean(compute="_compute_answered_late", store=True)
+    return_reason = fields.Char(string="Why it was given back", readonly=True, copy=False)
     drop_reason = fields.Char(string="Why no answer is needed", readonly=True, copy=False)
     is_our_turn = fields.Boolean(
         compute="_compute_is_our_turn", help="Whether the user works for the unit that is to act."
@@ -241,13 +242,15 @@ class Contribution(models.Model):
                         unit=one.unit_id.name,
                     )
                 )
-            one._transition("assign", {"due_on": due_on, "rule_id": rule.id}, on=on)
+            values = {"due_on": due_on, "rule_id": rule.id, "return_reason": False}
+            one._transition("assign", values, on=on)
 
     def action_return(self, reason):
         """Give back to whoever received it, with the reason."""
         for one in self:
             back = one.sudo().received_by_unit_id.id
-            one._transition("return", {"unit_id": back, "due_on": False}, reason=reason)
+            values = {"unit_id": back, "due_on": False, "return_reason": reason}
+            one._transition("return", values, reason=reason)
 
     def action_answer(self):
         """Record that the answer was given today."""

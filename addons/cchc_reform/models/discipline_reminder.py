@@ -81,6 +81,11 @@ class DisciplineReminder(models.Model):
             else:
                 row.sentence = self.env._("%(clock)s: ends on %(date)s", **values)
 
+    @api.depends("sentence")
+    def _compute_display_name(self):
+        for row in self:
+            row.display_name = row.sentence
+
     def action_seen(self):
         """Take the reminder off the bell."""
         self.check_access("read")

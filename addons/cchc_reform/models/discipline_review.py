@@ -38,7 +38,7 @@ class DisciplineReview(models.Model):
         string="Document number", help="As printed. The system invents none."
     )
     document_date = fields.Date(string="Date of the document", required=True)
-    remedy = fields.Text(string="What is to be done")
+    remedy = fields.Text(string="What is to be put right")
     due_on = fields.Date(string="To be done by")
     done_on = fields.Date(string="Done on")
     is_overdue = fields.Boolean(string="Overdue", compute="_compute_is_overdue")

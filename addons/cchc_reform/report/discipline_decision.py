@@ -41,12 +41,12 @@ class DisciplineDecision(models.Model):
     def _table_query(self):
         return SQL(
             """
-            SELECT id, employee_id, final_form_id AS form_id, decision_number, decision_date,
-                   signer, effective_on, salary_until, barred_until,
-                   CASE WHEN state = 'decided' THEN appeal_result END AS appeal_result,
-                   CASE WHEN state = 'decided' THEN appeal_number END AS appeal_number,
-                   CASE WHEN state = 'decided' THEN appeal_date END AS appeal_date
+            SELECT id, employee_id, COALESCE(final_form_id, form_id) AS form_id, decision_number,
+                   decision_date, signer, effective_on, salary_until, barred_until,
+                   CASE WHEN state <> 'appealed' THEN appeal_result END AS appeal_result,
+                   CASE WHEN state <> 'appealed' THEN appeal_number END AS appeal_number,
+                   CASE WHEN state <> 'appealed' THEN appeal_date END AS appeal_date
             FROM cchc_discipline_case
-            WHERE state IN ('decided', 'appealed')
+            WHERE state IN ('decided', 'appealed', 'annulled')
             """
         )

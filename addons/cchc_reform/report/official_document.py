@@ -87,7 +87,9 @@ def cited(document):
         return f"{summary}{number}"
     kind = dict(document._fields["kind"]._description_selection(document.env))[document.kind]
     issuer = f" của {document.issuer}" if document.issuer else ""
-    return f"{kind}{number}{issuer} {summary[:1].lower()}{summary[1:]}"
+    about = f"{summary[:1].lower()}{summary[1:]}"
+    verb = about.startswith(("quy định", "hướng dẫn", "sửa đổi", "ban hành", "về ", "phê duyệt"))
+    return f"{kind}{number}{issuer} {'' if verb else 'về '}{about}"
 
 
 class OfficialDocument:

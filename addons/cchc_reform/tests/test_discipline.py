@@ -506,7 +506,7 @@ class TestDiscipline(DisciplineCase):
         one.action_settle()
         self.env.invalidate_all()
         self.assertEqual(one.state, "annulled")
-        self.assertFalse(mine.search([]))
+        self.assertEqual(mine.search([]).appeal_result, "annulled", "who was freed reads so")
 
     def test_of_a_secret_only_numbers_and_dates_are_kept(self):
         for values in ({"facts": "x"}, {"council_members": "x"}):

@@ -135,7 +135,10 @@ class TestReformHandover(InspectionFixture, EventCase):
 
     def test_discipline_cases_are_decided_by_who_takes_over(self):
         """They stand in no list, and are handled where the old unit is gathered now."""
-        person = self.deputy(self.gtvt).employee_id
+        person = self.env["hr.employee"].create({"name": "Người"})
+        self.env["cchc.staff.appointment"].create(
+            {"employee_id": person.id, "unit_id": self.gtvt.id, "date_from": "2020-01-01"}
+        )
         case = self.env["cchc.discipline.case"].with_user(self.user_gtvt_hr).create(
             {"employee_id": person.id, "unit_id": self.gtvt.id, "staff_kind": "civil_leader",
              "detected_on": dates.today(), "facts": "Chậm"}

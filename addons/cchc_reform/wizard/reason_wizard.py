@@ -25,10 +25,13 @@ class ReasonWizard(models.TransientModel):
         return self.env.context.get("active_ids") or []
 
     def _questions(self):
-        """What the dialog asks, by step."""
+        """What the dialog asks, by step; by model and step, where that is another question."""
         return {
             "send_back": self.env._("What must still be done? The person in charge reads this."),
             "return": self.env._("What must be corrected? The unit reads this."),
+            "cchc.contribution.return": self.env._(
+                "Why is it not for this unit? Whoever handed it on reads this."
+            ),
             "return_remedy": self.env._("What is still missing? The unit reads this."),
             "cancel": self.env._("Why is it cancelled? The history keeps this."),
             "exempt": self.env._("Why is the unit exempt? Everybody reads this beside the unit."),
@@ -39,11 +42,15 @@ class ReasonWizard(models.TransientModel):
             "resume": self.env._("Why is this not the answer? The other unit reads this."),
         }
 
-    @api.depends("step")
+    @api.depends("res_model", "step")
     def _compute_question(self):
         questions = self._questions()
         for wizard in self:
-            wizard.question = questions.get(wizard.step) or self.env._("Give the reason.")
+            wizard.question = (
+                questions.get(f"{wizard.res_model}.{wizard.step}")
+                or questions.get(wizard.step)
+                or self.env._("Give the reason.")
+            )
 
     @api.depends("res_model", "res_ids", "step")
     def _compute_document(self):
