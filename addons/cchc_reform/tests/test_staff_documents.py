@@ -220,7 +220,9 @@ class TestStaffDocuments(DocumentCase):
         text = text_of(documents.organisation_docx(tables))
         self.assertNotIn(self.yte.name, text)
         self.assertIn("SỞ GIAO THÔNG VẬN TẢI", text)
-        with self.assertRaisesRegex(UserError, "không có đơn vị nào ở đây mà ông/bà được xem số liệu"):
+        with self.assertRaisesRegex(
+            UserError, "không có đơn vị nào ở đây mà ông/bà được xem số liệu"
+        ):
             self.tables(self.user_gtvt_hr, self.yte)
 
     def test_queries_do_not_grow(self):
