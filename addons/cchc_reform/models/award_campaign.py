@@ -47,6 +47,8 @@ class AwardCampaign(models.Model):
         STATES, default="draft", required=True, readonly=True, copy=False, index=True
     )
 
+    can_launch = fields.Boolean(compute="_compute_can_launch")
+
     _workflow = Workflow(
         initial="draft",
         transitions={
@@ -67,6 +69,17 @@ class AwardCampaign(models.Model):
     _dates_ordered = models.Constraint(
         "CHECK (date_to >= date_from)", "A campaign does not end before it begins."
     )
+
+    # -- computes ------------------------------------------------------------------------------
+
+    @api.depends("unit_id")
+    @api.depends_context("uid")
+    def _compute_can_launch(self):
+        """Whether the user holds the campaign, not only takes part: for the buttons of the form."""
+        grants = self.env["cchc.unit.role"]._scope(LAUNCHERS)
+        for one in self:
+            unit = one.sudo().unit_id
+            one.can_launch = any(grant.covers(unit) for grant in grants)
 
     # -- CRUD ----------------------------------------------------------------------------------
 

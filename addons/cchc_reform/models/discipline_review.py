@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
 from ..kernel import dates
@@ -25,7 +26,13 @@ class DisciplineReview(models.Model):
     _order = "document_date desc, id desc"
     _history_name = "display_name"
 
-    unit_id = fields.Many2one("hr.department", required=True, index=True, ondelete="restrict")
+    unit_id = fields.Many2one(
+        "hr.department",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        domain=lambda self: self._domain_kept(),
+    )
     form = fields.Selection(
         [("review", "Review"), ("criticism", "Criticism")],
         string="Form of the review",
@@ -51,6 +58,34 @@ class DisciplineReview(models.Model):
     @api.constrains("document_date", "due_on", "done_on")
     def _check_days(self):
         check_days(self, ("document_date", "due_on", "done_on"), ("document_date", "done_on"))
+
+    def _domain_kept(self):
+        """Units of which the user keeps the reviews, as the rules have it: for the form."""
+        user = self.env.user
+        return list(
+            Domain(user.role_scope("standing_office", "id"))
+            | Domain(user.role_scope_below("hr", "id"))
+        )
+
+    def _check_access(self, operation):
+        result = super()._check_access(operation)
+        if not (result and self) or operation not in ("create", "write"):
+            return result
+        # Only to who keeps reviews at all, and of what the user reads or has just entered.
+        refused = result[0]
+        if self.browse().has_access(operation) and (
+            operation == "create" or refused.has_access("read")
+        ):
+            return refused, self._refuse_own_unit
+        return result
+
+    def _refuse_own_unit(self):
+        return AccessError(
+            self.env._(
+                "HR officers keep the reviews of the units below their own; that of the own unit "
+                "is entered by who stands above it."
+            )
+        )
 
     def _compute_is_overdue(self):
         today = dates.today()

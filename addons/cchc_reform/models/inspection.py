@@ -331,7 +331,18 @@ class Inspection(models.Model):
             self._require_opener()
         if "domain_ids" in vals:
             self._fill_checklist()
+        if vals.get("date_from"):
+            self._correct_begun_on()
         return result
+
+    def _correct_begun_on(self):
+        """The day of the beginning is the one entered, until the minutes are signed."""
+        begun = self.filtered(
+            lambda one: one.state == "under_way" and one.date_from <= dates.today()
+        )
+        for one in begun:
+            with one._permit({"begun_on"}):
+                one.begun_on = one.date_from
 
     def _fill_checklist(self):
         """Hold the items of the domains, and no unanswered ones of others."""

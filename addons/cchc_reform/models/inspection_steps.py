@@ -127,13 +127,14 @@ class Inspection(models.Model):
         self._transition("announce", {"announced_on": on, "known_on": on}, on=on)
 
     def action_begin(self):
-        """Begin on site."""
+        """Begin on site: on the day entered, even where it is recorded later."""
         self._begin()
 
     def _begin(self, on=None):
         on = on or dates.today()
-        for known, inspections in self.sudo().grouped("known_on").items():
-            values = {"begun_on": on, "known_on": known or on}
+        groups = self.sudo().grouped(lambda one: (one.date_from, one.known_on))
+        for (first, known), inspections in groups.items():
+            values = {"begun_on": min(first, on), "known_on": known or on}
             inspections.sudo(False)._transition("begin", values, on=on)
 
     def action_sign(self):

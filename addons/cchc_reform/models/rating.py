@@ -538,32 +538,38 @@ class Rating(models.Model):
         for (scheme, year, is_head, field, unit), _ratings in groups.items():
             # Where some of the staff were proposed by the head, two units decide: all count, but
             # only those are named whom the user reads.
-            rated = self.sudo().search(
+            group = (
                 Domain("scheme_id", "=", scheme.id)
                 & Domain("year", "=", year)
                 & Domain("is_head", "=", is_head)
                 & Domain(field, "=", unit.id)
-                & Domain("state", "in", ("decided", "announced"))
             )
+            rated = self.sudo().search(group & Domain("state", "in", ("decided", "announced")))
             best = rated.filtered(lambda one: one.level == rating.EXCELLENT)
             points = {one: exact_points(one.points) if one.line_ids else None for one in best}
             good = len(rated.filtered(lambda one: one.level == rating.GOOD))
             excess = rating.excess(points, good, scheme._rules().excellent_percent)
             if excess:
-                raise UserError(
-                    self.env._(
-                        "“Excellent” is at most %(percent)s%% of “good”. Beside %(good)s good, "
-                        "%(number)s of %(best)s must fall out, among: %(people)s.",
-                        percent=scheme.excellent_percent,
-                        good=good,
-                        number=excess.number,
-                        best=len(best),
-                        people=", ".join(
-                            one._rated_name()
-                            for one in self.browse().union(*excess.among)._filtered_access("read")
-                        ),
-                    )
+                refusal = self.env._(
+                    "“Excellent” is at most %(percent)s%% of “good”. Beside %(good)s good, "
+                    "%(number)s of %(best)s must fall out, among: %(people)s.",
+                    percent=scheme.excellent_percent,
+                    good=good,
+                    number=excess.number,
+                    best=len(best),
+                    people=", ".join(
+                        one._rated_name()
+                        for one in self.browse().union(*excess.among)._filtered_access("read")
+                    ),
                 )
+                # As the user, who learns of nobody else's rating.
+                if self.search_count(group & Domain("state", "=", "proposed"), limit=1):
+                    together = self.env._(
+                        "Others of the group wait for the decision: choose the whole group in the "
+                        "list and decide on it together."
+                    )
+                    refusal = f"{refusal} {together}"
+                raise UserError(refusal)
 
     def _group_of_share(self):
         """Field and unit of those with whom the rating shares "excellent"."""

@@ -5,7 +5,12 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 from ..kernel import dates
-from .inspection_workflow import CANCELLED_FROM, CONCLUDED_STATES, RUNNING_STATES
+from .inspection_workflow import (
+    CANCELLED_FROM,
+    CONCLUDED_STATES,
+    RUNNING_STATES,
+    SIGNED_STATES,
+)
 from .rating_workflow import UNDER_WAY
 from .task_workflow import OPEN_STATES
 
@@ -402,6 +407,8 @@ class UnitEvent(models.Model):
         if kind == "inspection_own" and not record.known_on:
             # Whoever works in the inspected unit may read this list by another role.
             return self.env._("Inspection no. %s", record.id)
+        if kind == "finding" and record.inspection_id.state not in SIGNED_STATES:
+            return self.env._("Finding no. %s", record.id)  # read in the unit after the minutes
         if OPEN_WORK[kind].model == "cchc.rating" and record.employee_id:
             return self.env._("Rating no. %s", record.id)  # the history names no person either
         if kind == "initiative":

@@ -1,5 +1,7 @@
 from datetime import timedelta
 
+from lxml import etree
+
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
@@ -78,6 +80,18 @@ class TestAwardCampaign(ReformCase):
             line.final_result = "Khác"
         with self.assertRaises(AccessError):
             campaign.with_user(self.user_gtvt_head).action_reopen("Lý do")
+
+    def test_only_who_holds_it_is_shown_its_steps(self):
+        campaign = self.campaign
+        campaign.action_launch()
+        self.register(self.gtvt, self.user_gtvt_head)
+        self.assertTrue(campaign.can_launch)
+        for user in (self.user_gtvt_head, self.user_gtvt_hr):
+            self.assertFalse(campaign.with_user(user).can_launch)
+        form = etree.fromstring(campaign.get_view(view_type="form")["arch"])
+        for button in form.xpath("header/button"):
+            self.assertIn("not can_launch", button.get("invisible"), button.get("string"))
+        self.assertIn("the last day", form.xpath("//button[@name='action_end']/@confirm")[0])
 
     def test_only_units_below_take_part(self):
         own = (

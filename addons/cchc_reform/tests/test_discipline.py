@@ -558,10 +558,20 @@ class TestDiscipline(DisciplineCase):
     def test_registers(self):
         Review = self.env["cchc.discipline.review"]
         values = {"unit_id": self.gtvt.id, "cause": "x", "document_date": "2025-01-06"}
-        with self.assertRaises(AccessError):
-            Review.with_user(self.user_gtvt_hr).create(values)
+        hr = Review.with_user(self.user_gtvt_hr)
+        with self.assertRaisesRegex(AccessError, "below their own"):
+            hr.create(values)
+        offered = self.env["hr.department"].search(hr.fields_get(["unit_id"])["unit_id"]["domain"])
+        self.assertIn(self.gtvt_division, offered)
+        self.assertNotIn(self.gtvt, offered)
+        self.assertNotIn(self.yte, offered)
+        hr.create({**values, "unit_id": self.gtvt_division.id})
+        with self.assertRaisesRegex(AccessError, "not allowed|not there|no role"):
+            Review.with_user(self.user_gtvt_officer).create(values)
         review = Review.with_user(self.user_province_hr).create(values)
         self.assertEqual(review.with_user(self.user_gtvt_officer).cause, "x")
+        with self.assertRaisesRegex(AccessError, "below their own"):
+            review.with_user(self.user_gtvt_hr).cause = "y"
         with self.assertRaises(AccessError):
             review.with_user(self.user_yte_head).read(["cause"])
         with self.assertRaises(AccessError):

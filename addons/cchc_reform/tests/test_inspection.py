@@ -139,6 +139,23 @@ class TestInspection(InspectionFixture, ReformCase):
         with self.assertRaisesRegex(UserError, "number and date"):
             inspection.action_conclude()
 
+    def test_beginning_recorded_later_is_of_the_day_entered(self):
+        today = dates.today()
+        inspection = self.inspect(kind="unannounced", date_from=today - timedelta(days=6))
+        inspection.action_begin()
+        self.assertEqual(inspection.begun_on, today - timedelta(days=6))
+        self.assertEqual(inspection.known_on, today, "the unit did not know before")
+        inspection.date_from = today - timedelta(days=4)
+        self.assertEqual(inspection.begun_on, today - timedelta(days=4), "corrected")
+        inspection.answer_ids.write({"answer": "met"})
+        inspection.write({"minutes": "Biên bản", "minutes_on": today - timedelta(days=5)})
+        with self.assertRaisesRegex(UserError, "beginning of the inspection"):
+            inspection.action_sign()
+        inspection.minutes_on = today - timedelta(days=3)
+        inspection.action_sign()
+        first = dates.print_date(today - timedelta(days=4))
+        self.assertIn(first, text_of(inspection_conclusion(inspection)))
+
     def test_repeated_findings_are_counted_at_the_conclusion(self):
         earlier = self.carry_out(self.inspect(), {}, {})
         praised = self.carry_out(self.inspect(self.yte), {"grade": "praise"})

@@ -55,6 +55,12 @@ class TestReformHandover(InspectionFixture, EventCase):
             ("finding", concluded.finding_ids),
         ):  # fmt: skip
             self.assertTrue(self.line(event, kind, record).successor_id, kind)
+        self.assertEqual(
+            self.line(event, "finding", finding).name, f"Finding no. {finding.id}", "not signed yet"
+        )
+        self.assertEqual(
+            self.line(event, "finding", concluded.finding_ids).name, concluded.finding_ids.name
+        )
         self.assertFalse(self.line(event, "inspection", concluded))
         self.assertFalse(self.line(event, "inspection", secret), "it is not known to the unit")
         event.with_user(self.user_leader).action_complete()
