@@ -6,12 +6,12 @@ class UnitEvent(models.Model):
 
     _inherit = "cchc.unit.event"
 
-    def _hand_over(self):
-        result = super()._hand_over()
+    def _after_complete(self, on):
+        result = super()._after_complete(on)
         # No list names them, for they are known to nobody else.
-        self.env["cchc.discipline.case"].sudo()._leave_ended_units(
-            self.effective_on, self._reason()
-        )
+        for event in self.sudo():
+            cases = event.env["cchc.discipline.case"]
+            cases._leave_ended_units(event.effective_on, event._reason())
         return result
 
 
