@@ -322,7 +322,9 @@ class DisciplineCase(models.Model):
                     self.env._("The person never held a post in %s.", case.unit_id.name)
                 )
             deciding, unit = case.deciding_unit_id, case.unit_id
-            if not (unit.parent_path or "").startswith(deciding.parent_path or "?"):
+            # Of a unit that ended also the one where it is gathered now.
+            paths = (unit.parent_path or "", unit.sudo().gathered_path or "")
+            if not any(path.startswith(deciding.parent_path or "?") for path in paths):
                 raise ValidationError(
                     self.env._("A case is decided by the unit of the person or one above it.")
                 )

@@ -2208,8 +2208,8 @@ MATRIX = {
             action_withdraw('Lý do') | registered | hr head
             action_open_award() | decided | hr head standing_office leader
             action_print_list() | decided | hr head standing_office leader
-            action_print_submission() | decided | hr head
-            action_print_decision() | decided | hr head standing_office leader
+            action_print_submission() | proposed | hr head
+            action_print_decision() | voted | hr head standing_office leader
         """,
         note="It tells of ratings and discipline: only who handles it reads it, leaders once it is "
         "proposed; officers and auditors do not. It is appraised once all is confirmed by hand; "
