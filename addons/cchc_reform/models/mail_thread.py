@@ -5,7 +5,10 @@ from odoo.exceptions import AccessError, UserError
 
 
 def tells_readers_only(documents):
-    """Whether these are documents of ours, of which nobody is told who may not read them."""
+    """Whether these are documents of ours, of which nobody is told who may not read them.
+
+    References and units are open to all.
+    """
     return isinstance(documents, documents.env.registry["cchc.workflow.mixin"])
 
 
@@ -64,29 +67,29 @@ class MailThread(models.AbstractModel):
 
     def message_subscribe(self, partner_ids=None, subtype_ids=None):
         """Whoever may not read the document does not follow it: a follower may comment on it."""
-        if not self._tells_readers_only():
+        if not tells_readers_only(self):
             return super().message_subscribe(partner_ids, subtype_ids)
         by_documents = defaultdict(list)
         for partner in self.env["res.partner"].browse(partner_ids or ()):
-            by_documents[self._readable_by(partner)].append(partner.id)
+            by_documents[readable_by(self, partner)].append(partner.id)
         for documents, readers in by_documents.items():
             if documents:
                 super(MailThread, documents).message_subscribe(readers, subtype_ids)
         return True
 
     def message_post(self, **kwargs):
-        self._refuse_strangers(kwargs.get("partner_ids"))
+        refuse_strangers(self, kwargs.get("partner_ids"))
         return super().message_post(**kwargs)
 
     def message_notify(self, **kwargs):
-        self._refuse_strangers(kwargs.get("partner_ids"))
+        refuse_strangers(self, kwargs.get("partner_ids"))
         return super().message_notify(**kwargs)
 
     def _message_track(self, fields_iter, initial_values_dict):
         """What changed on many documents is logged at once; core logs one document at a time."""
         data = self.env.cr.precommit.data
         told = any(data.get(f"mail.tracking.{kind}.{self._name}") for kind in ("message", "author"))
-        if not fields_iter or told or not self._tells_readers_only():
+        if not fields_iter or told or not tells_readers_only(self):
             return super()._message_track(fields_iter, initial_values_dict)
         described = ("string", "type", "selection", "currency_field")
         tracked = self.fields_get(fields_iter, attributes=described)
@@ -109,19 +112,8 @@ class MailThread(models.AbstractModel):
     def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
         """Followers whose right to read has ended since are not told either."""
         recipients = super()._notify_get_recipients(message, msg_vals, **kwargs)
-        if not (self and self._tells_readers_only()):
+        if not (self and tells_readers_only(self)):
             return recipients
         partners = self.env["res.partner"].browse([one["id"] for one in recipients if one["id"]])
-        strangers = partners.filtered(lambda partner: not self._readable_by(partner))
+        strangers = partners.filtered(lambda partner: not readable_by(self, partner))
         return [one for one in recipients if one["id"] not in strangers._ids]
-
-    def _tells_readers_only(self):
-        """Whether the model is one of our documents; references and units are open to all."""
-        return tells_readers_only(self)
-
-    def _readable_by(self, partner):
-        """Those of these documents that the user behind ``partner`` may read today."""
-        return readable_by(self, partner)
-
-    def _refuse_strangers(self, partner_ids):
-        refuse_strangers(self, partner_ids)

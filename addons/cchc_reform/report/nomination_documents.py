@@ -93,6 +93,12 @@ class NominationTable:
         members, favour = one[f"{council}_members"], one[f"{council}_favour"]
         return f"{favour}/{members}" if members else ""
 
+    def committees(self):
+        """People's committees among the units of the nominations and those above."""
+        units = self.nominations.unit_id
+        above = units.browse({step for unit in units for step in unit._ancestors_and_self()})
+        return above.filtered("is_committee")
+
     def bases(self):
         """Documents that the titles' rules of the day rest on, laws first, marked if uncertain."""
         titles = self.nominations.title_id
@@ -354,9 +360,7 @@ def _addressee(table, unit):
     authority = _authority(table)
     level = {chair: level for level, chair in CHAIRS.items()}.get(authority)
     if level:
-        units = table.nominations.unit_id
-        above = units.browse({step for one in units for step in one._ancestors_and_self()})
-        committees = above.filtered(lambda one: one.is_committee and one.level == level)
+        committees = table.committees().filtered(lambda one: one.level == level)
         return f"Chủ tịch {_in_full(committees)}" if len(committees) == 1 else "…"
     if authority != "agency_head":
         Line = table.nominations.title_id.authority_ids
@@ -375,9 +379,7 @@ def _in_full(unit):
 def _authority(table):
     """Code of the one authority that decides on all of them; nothing where that is not one."""
     found = set()
-    units = table.nominations.unit_id
-    above = units.browse({step for unit in units for step in unit._ancestors_and_self()})
-    committees = {unit.id: unit.level for unit in above if unit.is_committee}
+    committees = {unit.id: unit.level for unit in table.committees()}
     for one in table.nominations:
         deciding = set(one.title_id.authority_ids._on(table.day).mapped("authority"))
         if one.title_id.level == "base":

@@ -40,6 +40,16 @@ class ReportMetric(models.AbstractModel):
         return False
 
     @api.model
+    def _parents_of_units(self):
+        """Dict of all units, ended ones too: unit id -> id of its parent, or None.
+
+        All are counted, whoever's report asks: what is shown does not depend on it.
+        """
+        units = self.env["hr.department"].with_context(active_test=False)
+        units = units.search_fetch(Domain("id", "!=", False), ["parent_id"])
+        return {unit.id: unit.parent_id.id or None for unit in units}
+
+    @api.model
     def _shown_discipline(self, year):
         """Dict figure -> dict unit id -> number, of what may be shown of a year that is over.
 
@@ -48,9 +58,7 @@ class ReportMetric(models.AbstractModel):
         """
         first, day = date(year, 1, 1), date(year, 12, 31)
         Case = self.env["cchc.discipline.case"]
-        units = self.env["hr.department"].with_context(active_test=False)
-        units = units.search_fetch(Domain("id", "!=", False), ["parent_id"])
-        parents = {unit.id: unit.parent_id.id or None for unit in units}
+        parents = self._parents_of_units()
         decided, forms, considered, late = Counter(), Counter(), Counter(), Counter()
         for case in Case.search(Case._domain_decided(first, day)):
             for unit_id in upwards(case.unit_id.id, parents):

@@ -44,20 +44,18 @@ class ReportMetric(models.AbstractModel):
         values = self._count_rows(
             "cchc.rating.announced", paths, wanted, self._domain_of_ratings, date_from, day
         )
-        found = {name: values[name] for name in counted}
-        shown = {}
+        # Whether of heads -> the units of which such levels are shown.
+        shown = {
+            heads: self._shown_levels(heads, date_from, day)
+            for heads in {COUNTED[name][1] for name in wanted if COUNTED[name][0]}
+        }
+        found = {}
         for name in counted:
             level, heads = COUNTED[name]
-            if not level:
-                continue
-            if heads not in shown:
-                shown[heads] = self._shown_levels(heads, date_from, day)
             found[name] = {
-                unit_id: number if unit_id in shown[heads] else None
+                unit_id: number if not level or unit_id in shown[heads] else None
                 for unit_id, number in values[name].items()
             }
-        if shares and False not in shown:
-            shown[False] = self._shown_levels(False, date_from, day)
         for share in shares:
             found[share] = {
                 unit_id: Decimal(100) * values[SHARES[share]][unit_id] / whole
@@ -71,12 +69,8 @@ class ReportMetric(models.AbstractModel):
     def _shown_levels(self, heads, date_from, day):
         """Ids of the units whose people, or heads, with those below are so many that levels name
         nobody.
-
-        All units are counted, whoever's report asks: what is shown does not depend on it.
         """
-        units = self.env["hr.department"].with_context(active_test=False)
-        units = units.search_fetch(Domain("id", "!=", False), ["parent_id"])
-        parents = {unit.id: unit.parent_id.id or None for unit in units}
+        parents = self._parents_of_units()
         domain = self._domain_of_ratings("rated_people", date_from, day)
         numbers = Counter()
         for unit, number in self.env["cchc.rating.announced"]._read_group(
